@@ -1,0 +1,178 @@
+"""The command line: each command parses, calls one function, prints."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import sys
+import time
+import webbrowser
+from collections import Counter
+from pathlib import Path
+
+from autograder import paths
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 only if all that was asked for was done."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except KeyboardInterrupt:
+        print("\nStopped. Nothing is lost: run the same command again to go on.", file=sys.stderr)
+        return 130
+    except Exception as error:
+        from autograder.intake import IntakeError
+        from autograder.release import ReleaseError
+        from autograder.sandbox import SandboxError
+
+        if isinstance(error, (IntakeError, ReleaseError, SandboxError, OSError, ValueError)):
+            print(f"autograder {args.command}: {error}", file=sys.stderr)
+            return 1
+        raise
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="autograder", description="Release, grade, give feedback, report.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    p = commands.add_parser("release", help="solutions/*.py -> notebooks/*.ipynb and the public keys")
+    p.add_argument("--check", action="store_true", help="write nothing; exit 1 and say what is out of date")
+    p.set_defaults(run=release)
+
+    p = commands.add_parser("grade", help="a folder of submitted notebooks -> records, gradebook, autograded notebooks")
+    p.add_argument("submissions", type=Path, help="the folder that holds a folder for each student")
+    _grading_options(p)
+    p.set_defaults(run=grade)
+
+    p = commands.add_parser("feedback", help="a page for each student, from the records")
+    p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
+    p.set_defaults(run=feedback)
+
+    p = commands.add_parser("report", help="the lecturer's page, from the records")
+    p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
+    p.add_argument("--open", action="store_true", help="open it in a browser")
+    p.set_defaults(run=report)
+
+    p = commands.add_parser("demo", help="make a class of 30, release, grade, report: all of it, offline")
+    p.add_argument("--to", type=Path, default=Path("demo"), help="where to put it (default: %(default)s)")
+    p.add_argument("--seed", type=int, default=0, help="which class (default: %(default)s)")
+    p.add_argument("--no-open", dest="open", action="store_false", help="do not open the report in a browser")
+    p.add_argument("--jobs", type=int, default=0, help="submissions at a time (default: the cores)")
+    p.add_argument("--trust-submissions", action="store_true", help="grade even where no sandbox is to be had")
+    p.set_defaults(run=demo)
+    return parser
+
+
+def _grading_options(p: argparse.ArgumentParser) -> None:
+    p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
+    p.add_argument("--notebook", action="append", default=[], metavar="NAME", help="only this one, as 01_feedforward")
+    p.add_argument("--db", default="", metavar="URL", help="gradebook (SQLAlchemy URL; default: SQLite in the folder)")
+    p.add_argument("--jobs", type=int, default=0, help="submissions at a time (default: the cores)")
+    p.add_argument("--trust-submissions", action="store_true", help="grade even where no sandbox is to be had")
+
+
+def release(args: argparse.Namespace) -> int:
+    """solutions/*.py -> notebooks and keys."""
+    from autograder.release import build, out_of_date, write
+
+    made = build()
+    if args.check:
+        old = out_of_date(made)
+        for path in old:
+            print(f"out of date: {path.relative_to(paths.ROOT)}")
+        print(
+            "Run: autograder release"
+            if old
+            else f"{len(made.notebooks)} notebooks, {len(made.keys)} keys: all up to date"
+        )
+        return 1 if old else 0
+    for path in write(made):
+        print(f"{'wrote' if path.exists() else 'removed'} {path.relative_to(paths.ROOT)}")
+    print(f"{len(made.notebooks)} notebooks, {len(made.keys)} keys")
+    return 0
+
+
+def grade(args: argparse.Namespace) -> int:
+    """Grade a folder; print a closing table."""
+    from autograder.grade import grade_folder
+    from autograder.syllabus import NOTEBOOKS, notebook
+
+    for name in args.notebook:
+        try:
+            notebook(name)
+        except KeyError as error:
+            raise ValueError(error.args[0]) from None
+    start = time.perf_counter()
+    done = grade_folder(
+        args.submissions,
+        args.to,
+        db_url=args.db,
+        jobs=args.jobs,
+        trust=args.trust_submissions,
+        only=args.notebook,
+        progress=sys.stderr.isatty(),
+    )
+    for remark in done.remarks:
+        print(f"note: {remark}")
+    print(f"{'notebook':<22} {'handed in':>9} {'mean':>7} {'of':>5}  states")
+    for n in NOTEBOOKS:
+        mine = [r for r in done.records if r.notebook == n.name]
+        if mine:
+            states = ", ".join(f"{k} {s}" for s, k in Counter(r.state for r in mine).most_common())
+            mean = statistics.mean(r.points for r in mine)
+            print(f"{n.name:<22} {len(mine):>9} {mean:>7.2f} {mine[0].max_points:>5g}  {states}")
+    seconds = time.perf_counter() - start
+    print(f"{len(done.records)} submissions, {done.fresh} graded now, in {seconds:.1f} s -> {args.to}")
+    if done.records:
+        print("sandbox: " + (", ".join(done.records[-1].layers) or "none (the submissions were trusted)"))
+    for failure in done.failed:
+        print(f"not graded, a fault of the grader: {failure}", file=sys.stderr)
+    return 1 if done.failed else 0
+
+
+def feedback(args: argparse.Namespace) -> int:
+    """A page for each student."""
+    from autograder import feedback
+
+    pages = feedback.write(_records(args.to), args.to / "feedback")
+    print(f"{len(pages)} pages -> {args.to / 'feedback'}")
+    return 0
+
+
+def report(args: argparse.Namespace) -> int:
+    """The lecturer's page."""
+    from autograder import report
+
+    page = report.write(_records(args.to), args.to / "report.html")
+    print(f"report -> {page}")
+    if args.open:
+        webbrowser.open(page.resolve().as_uri())
+    return 0
+
+
+def _records(folder: Path) -> list:  # type: ignore[type-arg]
+    from autograder import record
+
+    if not (folder / "latest.json").exists():
+        raise ValueError(f"{folder} holds no records yet; run: autograder grade SUBMISSIONS --to {folder}")
+    return record.load_all(folder)
+
+
+def demo(args: argparse.Namespace) -> int:
+    """A class of 30, graded and reported."""
+    from autograder.demo import make_class
+
+    release(argparse.Namespace(check=False))
+    submissions = args.to / "submissions"
+    shutil.rmtree(submissions, ignore_errors=True)
+    made = make_class(submissions, args.seed)
+    print(f"{len({h.student for h in made})} students handed in {len(made)} notebooks -> {submissions}")
+    args.submissions, args.to, args.db, args.notebook = submissions, args.to / "grading", "", []
+    code = grade(args)
+    return max(code, feedback(args), report(args))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The course as data: one file a topic, each an Exercise or Question by name."""

@@ -1,0 +1,83 @@
+"""A folder of submitted notebooks -> who handed in what. Reads regular files only; follows no links."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.submission import MAX_BYTES, Unreadable, identify, parse
+from autograder.syllabus import Notebook
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """One notebook file: whose, which notebook of the course, its bytes, when it was written."""
+
+    student: str
+    notebook: Notebook
+    data: bytes
+    path: Path
+    time: float
+
+
+class IntakeError(Exception):
+    """A folder that cannot be graded; the message says why and what to do."""
+
+
+def collect(folder: Path, notebooks: Sequence[Notebook]) -> tuple[list[HandedIn], list[str]]:
+    """Every student's latest file of each notebook, and sentences about files that were passed over.
+
+    The student is the first folder below `folder` (as in student/notebook.ipynb, or nbgrader's
+    student/assignment/notebook.ipynb), or the file's stem where the files lie in `folder` itself.
+    """
+    if not folder.is_dir():
+        raise IntakeError(f"{folder} is not a folder; name the folder that holds one folder a student.")
+    found: dict[tuple[str, str], HandedIn] = {}
+    remarks = []
+    for path in sorted(folder.rglob("*.ipynb")):
+        parts = path.relative_to(folder).parts
+        if any(p.startswith((".", "__MACOSX")) for p in parts):
+            continue
+        student = parts[0] if len(parts) > 1 else path.stem.split("__")[0]
+        try:
+            data, time = _read(path)
+        except OSError as error:
+            remarks.append(f"{path}: not read ({error.strerror or error}).")
+            continue
+        notebook = _which(data, path, notebooks)
+        if notebook is None:
+            remarks.append(f"{path}: not a notebook of this course; put its number and topic in the file's name.")
+            continue
+        key = (student, notebook.name)
+        if key in found:
+            older, newer = sorted((found[key], HandedIn(student, notebook, data, path, time)), key=lambda h: h.time)
+            remarks.append(
+                f"{student} handed in {notebook.name} more than once: {newer.path} counts, {older.path} not."
+            )
+            found[key] = newer
+        else:
+            found[key] = HandedIn(student, notebook, data, path, time)
+    if not found:
+        raise IntakeError(f"there is no notebook of this course below {folder}; expected student/01_topic.ipynb.")
+    return [found[key] for key in sorted(found)], remarks
+
+
+def _read(path: Path) -> tuple[bytes, float]:
+    """A regular file's bytes (one byte over the cap at most) and its time; a link is an error."""
+    fd = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(fd, "rb") as file:
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError("not a regular file")
+        return file.read(MAX_BYTES + 1), status.st_mtime
+
+
+def _which(data: bytes, path: Path, notebooks: Sequence[Notebook]) -> Notebook | None:
+    named = f"{path.parent.name} {path.stem}"
+    try:
+        return identify(parse(data), notebooks, named)
+    except Unreadable:  # it still has a name, so it gets a state, not silence
+        return identify([], notebooks, named) or (notebooks[0] if len(notebooks) == 1 else None)

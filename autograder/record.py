@@ -1,0 +1,101 @@
+"""The record: what came of one submission. One JSON file each; gradebook, feedback and report are views of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class ExerciseRecord:
+    """An exercise's verdict. `state`: passed, failed, not attempted, or why it could not be judged (timed out, ...)."""
+
+    name: str
+    state: str
+    points: float
+    max_points: float
+    cause: str = ""  # a mistake's id or a general diagnosis's; "" if passed
+    hint: str = ""  # one sentence for the student
+    groups: dict[str, bool] = field(default_factory=dict)  # which groups of cases passed
+    more: tuple[tuple[str, str], ...] = ()  # further causes with their hints
+
+
+@dataclass(frozen=True)
+class QuestionRecord:
+    """A question in words: the answer as text, to be graded by hand; `state` is "to grade" or "not attempted"."""
+
+    name: str
+    state: str
+    max_points: float
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that is known of one submission. `state`: graded, or why not (unreadable, timed out, ...)."""
+
+    student: str
+    notebook: str
+    digest: str  # of everything that went into it: cells, keys, edition, limits, versions
+    state: str = "graded"
+    reason: str = ""  # one sentence for the student where state is not "graded"
+    notes: tuple[str, ...] = ()  # what was repaired or looked odd, in sentences
+    exercises: tuple[ExerciseRecord, ...] = ()
+    questions: tuple[QuestionRecord, ...] = ()
+    outputs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # nbformat outputs by cell id
+    layers: tuple[str, ...] = ()  # of the sandbox that were active
+    seconds: float = 0.0
+    format: int = FORMAT
+
+    @property
+    def points(self) -> float:
+        """Points given by the machine."""
+        return sum(e.points for e in self.exercises)
+
+    @property
+    def max_points(self) -> float:
+        """Points that the machine could give; questions in words come on top."""
+        return sum(e.max_points for e in self.exercises)
+
+    def save(self, folder: Path) -> None:
+        """Write the record into `folder`, whole or not at all."""
+        folder.mkdir(parents=True, exist_ok=True)
+        part = folder / f"{self.digest}.{os.getpid()}.tmp"
+        part.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
+        os.replace(part, folder / f"{self.digest}.json")
+
+
+def load(path: Path) -> Record:
+    """Read a record. Raises ValueError if the file is damaged or of another format."""
+    try:
+        d = json.loads(path.read_text(encoding="utf-8"))
+        if d["format"] != FORMAT:
+            raise ValueError(f"record format {d['format']}, this autograder reads {FORMAT}")
+        exercises = tuple(ExerciseRecord(**{**e, "more": tuple(map(tuple, e["more"]))}) for e in d["exercises"])
+        questions = tuple(QuestionRecord(**q) for q in d["questions"])
+        return Record(
+            **{
+                **d,
+                "exercises": exercises,
+                "questions": questions,
+                "notes": tuple(d["notes"]),
+                "layers": tuple(d["layers"]),
+            }
+        )
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path.name} is no record: {error}") from None
+
+
+def load_all(folder: Path) -> list[Record]:
+    """The records of a grading folder's latest run, by notebook and student.
+
+    `latest.json` lists the digests that the last run of `autograder grade` ended with.
+    """
+    digests = json.loads((folder / "latest.json").read_text(encoding="utf-8"))
+    records = [load(folder / "records" / f"{digest}.json") for digest in digests]
+    return sorted(records, key=lambda r: (r.notebook, r.student))

@@ -1,0 +1,52 @@
+"""The notebooks in order: their topics, which modules of course_nn they teach, and when they are due."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from datetime import date
+
+from autograder.exercise import Exercise, Question, exercises_of
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One notebook. Its topic names the exercise file, the master under solutions/ and the test."""
+
+    number: int
+    topic: str
+    title: str
+    modules: tuple[str, ...]  # of course_nn: they hold this notebook's reference, withheld until it is due
+    due: date | None = None
+
+    @property
+    def name(self) -> str:
+        """As 01_feedforward: the file's stem, and nbgrader's name of the assignment."""
+        return f"{self.number:02d}_{self.topic}"
+
+    def exercises(self) -> dict[str, Exercise | Question]:
+        """The exercises and questions, by name."""
+        return exercises_of(importlib.import_module(f"autograder.exercises.{self.topic}"))
+
+
+NOTEBOOKS = (
+    Notebook(1, "feedforward", "The feedforward network", ("feedforward",)),
+    Notebook(2, "losses", "Loss functions", ("losses",)),
+)
+
+# Modules of topics whose notebooks are still to come, in the lecture's order.
+COMING = ("gradcheck",)
+
+
+def notebook(name: str) -> Notebook:
+    """The notebook of that name. Raises KeyError with the names there are."""
+    for n in NOTEBOOKS:
+        if n.name == name:
+            return n
+    raise KeyError(f"no notebook {name!r}; there are {', '.join(n.name for n in NOTEBOOKS)}")
+
+
+def withheld(solved_through: int) -> list[str]:
+    """Modules of course_nn that would give answers away while notebooks up to `solved_through` are due."""
+    later = [m for n in NOTEBOOKS if n.number > solved_through for m in n.modules]
+    return [*later, *COMING]

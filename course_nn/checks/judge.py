@@ -1,0 +1,149 @@
+"""judge(key, run) -> Verdict: did the answer pass, and if not, which mistake was it?
+
+The order of the claims, strongest first; a false diagnosis is worse than none, so each claim needs every case:
+1. every case agrees: passed;
+2. the results are exactly those of one known mistake (all cases, or all cases of a group that failed);
+3. a symptom of a known mistake holds on every case it looks at;
+4. what can be said of any program: see `diagnosis`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from course_nn.checks import measures
+from course_nn.checks.diagnosis import NOT_ATTEMPTED, Counterexample, counterexample, diagnose, not_attempted
+from course_nn.checks.key import Key, Mistake
+from course_nn.checks.outcome import Outcome, measured
+from course_nn.checks.symptoms import holds
+from course_nn.checks.values import agrees
+
+Run = Callable[[tuple[Any, ...]], Outcome]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of one answer. `cause` is a mistake's id or a general diagnosis's; "" if passed."""
+
+    exercise: str
+    state: str  # "passed", "failed" or "not attempted"
+    points: float
+    max_points: float
+    cause: str = ""
+    hint: str = ""
+    groups: dict[str, bool] = field(default_factory=dict)
+    more: tuple[tuple[str, str], ...] = ()  # (cause, hint) of further groups that failed for another reason
+    counterexample: Counterexample | None = None
+    see: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """True if every case agreed."""
+        return self.state == "passed"
+
+    @property
+    def name(self) -> str:
+        """The verdict in one word: passed, or the cause."""
+        return "passed" if self.passed else self.cause
+
+
+def judge(key: Key, run: Run) -> Verdict:
+    """Run the answer on every case of the key and say what is right, or which mistake it is."""
+    outcomes = []
+    for case in key.cases:
+        args = tuple(case.inputs.values())
+        outcome = run(args)
+        outcomes.append(measured(outcome, getattr(measures, key.measure), args) if key.measure else outcome)
+    if all(not_attempted(o) for o in outcomes):
+        return Verdict(key.exercise, "not attempted", 0.0, key.max_points, "not_attempted", NOT_ATTEMPTED,
+                       dict.fromkeys(key.points, False), see=key.see)  # fmt: skip
+    right = max(_rights(key), key=lambda right: _points(key, _groups(key, outcomes, right)))
+    groups = _groups(key, outcomes, right)
+    if all(groups.values()):
+        return Verdict(key.exercise, "passed", key.max_points, key.max_points, groups=groups, see=key.see)
+    claims = _claims(key, outcomes, right, groups)
+    wrong = [i for i, o in enumerate(outcomes) if not _right(key, right[i], o)]
+    if claims:
+        (cause, hint), *more = claims
+        shown = wrong
+    else:
+        cause, hint, i = diagnose(key, outcomes, right, wrong)
+        more, shown = [], [i]
+    return Verdict(
+        key.exercise, "failed", _points(key, groups), key.max_points, cause, hint, groups, tuple(more),
+        counterexample(key, outcomes, right, shown), key.see,
+    )  # fmt: skip
+
+
+def _rights(key: Key) -> list[tuple[Outcome, ...]]:
+    return [tuple(c.expected for c in key.cases), *key.alternatives]
+
+
+def _right(key: Key, right: Outcome, got: Outcome) -> bool:
+    """The value agrees, no input was changed, and NumPy was not made to warn."""
+    return (
+        got.raised is None
+        and agrees(right.value, got.value, key.rtol, key.atol)
+        and not got.changed
+        and (not got.warning or bool(right.warning))
+    )
+
+
+def _groups(key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> dict[str, bool]:
+    return {
+        group: all(_right(key, r, o) for c, o, r in zip(key.cases, outcomes, right, strict=True) if c.group == group)
+        for group in key.points
+    }
+
+
+def _points(key: Key, groups: dict[str, bool]) -> float:
+    return float(sum(points for group, points in key.points.items() if groups[group]))
+
+
+def _same(key: Key, mistake: Outcome, got: Outcome, right: Outcome) -> bool:
+    """The mistake gives just this. Warnings count only where the mistake's value is right in spite of them."""
+    if mistake.raised or got.raised:
+        return bool(mistake.raised and got.raised) and mistake.raised.type_name == got.raised.type_name  # type: ignore[union-attr]
+    if not agrees(mistake.value, got.value, key.rtol, key.atol) or mistake.changed != got.changed:
+        return False
+    return bool(mistake.warning) == bool(got.warning) or not agrees(right.value, got.value, key.rtol, key.atol)
+
+
+def _claims(
+    key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome], groups: dict[str, bool]
+) -> list[tuple[str, str]]:
+    """The (cause, hint) pairs that can be claimed: one for the whole answer, or one for each group that failed."""
+    everywhere = range(len(key.cases))
+    whole = [m for m in key.mistakes if _explains(key, m, outcomes, right, everywhere)]
+    if whole:
+        return [(whole[0].cause, whole[0].hint)] if len(whole) == 1 else []
+    claims: dict[str, str] = {}
+    for group, passed in groups.items():
+        if not passed:
+            members = [i for i in everywhere if key.cases[i].group == group]
+            found = [m for m in key.mistakes if _explains(key, m, outcomes, right, members)]
+            if len(found) == 1:
+                claims.setdefault(found[0].cause, found[0].hint)
+    return list(claims.items()) or _symptoms(key, outcomes, right)
+
+
+def _explains(
+    key: Key, m: Mistake, outcomes: Sequence[Outcome], right: Sequence[Outcome], where: Sequence[int]
+) -> bool:
+    """The answer gave just what the mistake gives on every case of `where`, and not only an error of the same type."""
+    telling = [i for i in where if not outcomes[i].raised and not _right(key, right[i], outcomes[i])]
+    return bool(telling) and all(_same(key, m.outcomes[i], outcomes[i], right[i]) for i in where)
+
+
+def _symptoms(key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> list[tuple[str, str]]:
+    found = {}
+    for s in key.symptoms:
+        where = [i for i, c in enumerate(key.cases) if not s.group or c.group == s.group]
+        if all(
+            outcomes[i].raised is None and holds(s.relation, outcomes[i].value, right[i].value, s.parameters)
+            for i in where
+        ):
+            found[s.cause] = s.hint
+    return list(found.items()) if len(found) == 1 else []

@@ -1,0 +1,202 @@
+"""What keeps the course true, over every exercise in it: nobody has to remember these."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jupytext
+import numpy as np
+import pytest
+
+from autograder import paths
+from autograder.answers import Answer, collected
+from autograder.exercise import PUBLIC_SEED, Case, Exercise
+from autograder.release import CHECK, build
+from autograder.syllabus import NOTEBOOKS
+from course_nn.checks import Key, Outcome, Verdict, capture, judge, probes
+from course_nn.checks.symptoms import holds
+from course_nn.checks.values import is_numeric
+
+SEEDS = range(21)  # the public one and 20 others
+EXERCISES = {
+    name: (notebook, exercise)
+    for notebook in NOTEBOOKS
+    for name, exercise in notebook.exercises().items()
+    if isinstance(exercise, Exercise)
+}
+each_exercise = pytest.mark.parametrize("name", EXERCISES)
+
+
+def verdict(key: Key, answer: Any) -> Verdict:
+    probe = getattr(probes, key.probe)
+    return judge(key, lambda args: capture(probe, answer, args))
+
+
+@each_exercise
+def test_the_reference_passes_and_is_finite_on_every_seed(name: str) -> None:
+    _, exercise = EXERCISES[name]
+    for seed in SEEDS:
+        key = exercise.key(seed)
+        assert verdict(key, exercise.reference).passed
+        for case in key.cases:
+            assert case.expected.raised is None and not case.expected.warning, case.name
+            assert _all_finite(case.expected.value), case.name
+
+
+@each_exercise
+def test_every_mistake_is_diagnosed_as_itself_on_every_seed(name: str) -> None:
+    _, exercise = EXERCISES[name]
+    for seed in SEEDS:
+        key = exercise.key(seed)
+        for cause, program in exercise.mistakes.items():
+            said = verdict(key, exercise.answer(program))
+            assert (said.state, said.cause) == ("failed", cause), f"seed {seed}: {said.cause}: {said.hint}"
+
+
+@each_exercise
+def test_every_symptom_holds_for_its_own_mistake_and_for_no_other(name: str) -> None:
+    _, exercise = EXERCISES[name]
+    for seed in SEEDS:
+        key = exercise.key(seed)
+        for symptom in key.symptoms:
+            cases = [i for i, c in enumerate(key.cases) if not symptom.group or c.group == symptom.group]
+            for mistake in key.mistakes:
+                pairs = [(mistake.outcomes[i], key.cases[i].expected) for i in cases]
+                explained = all(
+                    not got.raised and holds(symptom.relation, got.value, right.value, symptom.parameters)
+                    for got, right in pairs
+                )
+                assert explained == (mistake.cause == symptom.cause), f"{symptom.relation} on {mistake.cause}"
+
+
+@each_exercise
+def test_two_hints_of_an_exercise_are_never_the_same(name: str) -> None:
+    _, exercise = EXERCISES[name]
+    hints = [m.hint for m in exercise.key(PUBLIC_SEED).mistakes]
+    assert len(hints) == len(set(hints))
+    assert all(hint.endswith((".", "?", "!")) and len(hint) <= 300 for hint in hints)
+
+
+@each_exercise
+def test_other_right_answers_pass_on_every_seed(name: str) -> None:
+    _, exercise = EXERCISES[name]
+    for program in exercise.alternatives:
+        assert all(verdict(exercise.key(seed), exercise.answer(program)).passed for seed in SEEDS)
+
+
+@each_exercise
+def test_a_program_that_memorised_the_public_cases_fails_the_hidden_ones(name: str) -> None:
+    _, exercise = EXERCISES[name]
+    public = exercise.key(PUBLIC_SEED)
+    if exercise.is_value or exercise.measure or not any(c.inputs for c in public.cases):
+        pytest.skip("the answer is a value: its hidden cases are the public ones")
+    memory = {repr(list(c.inputs.values())): c.expected for c in public.cases}
+
+    def recite(args: tuple[Any, ...]) -> Outcome:
+        return memory.get(repr(list(args)), Outcome(value=0.0))
+
+    assert judge(public, recite).passed
+    assert not judge(exercise.key(PUBLIC_SEED + 1), recite).passed
+
+
+@each_exercise
+def test_matrices_among_the_inputs_are_not_all_square(name: str) -> None:
+    shapes = [a.shape for c in EXERCISES[name][1].key(PUBLIC_SEED).cases for a in _arrays(c.inputs) if a.ndim == 2]
+    assert not shapes or any(n != m for n, m in shapes)
+
+
+def test_function_and_class_exercises_have_at_least_six_mistakes_in_the_median() -> None:
+    counts = [len(e.mistakes) for _, e in EXERCISES.values() if not e.is_value]
+    assert np.median(counts) >= 6, sorted(counts)
+
+
+ANSWERS = collected()
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda a: f"{a.exercise}/{a.verdict}.{a.who}")
+@pytest.mark.parametrize("seed", [PUBLIC_SEED, 20261])
+def test_a_collected_answer_gets_the_verdict_in_its_name(answer: Answer, seed: int) -> None:
+    _, exercise = EXERCISES[answer.exercise]
+    said = verdict(exercise.key(seed), answer.run())
+    assert said.name == answer.verdict, said.hint
+
+
+@each_exercise
+def test_there_are_right_answers_in_other_styles(name: str) -> None:
+    exercise = EXERCISES[name][1]
+    right = [a for a in ANSWERS if a.exercise == name and a.verdict == "passed"]
+    assert len(right) >= (3 if exercise.max_points >= 4 and not exercise.is_value else 1)
+
+
+def _namespace(cells: list[tuple[str, str]]) -> dict[str, Any]:
+    """Run plain and answer cells in order in one namespace, as the notebook does; demos and checks left out."""
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for cell_id, source in cells:
+        exec(compile(source, f"<{cell_id}>", "exec"), namespace)
+    return namespace
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda n: n.name)
+def test_every_solution_cell_passes_its_check(notebook: Any) -> None:
+    book = jupytext.reads((paths.SOLUTIONS / f"{notebook.name}.py").read_text(encoding="utf-8"), fmt="py:percent")
+    cells = [
+        (c.metadata.get("exercise", "cell"), c.source)
+        for c in book.cells
+        if c.cell_type == "code" and "demo" not in c.metadata.get("tags", []) and not CHECK.fullmatch(c.source.strip())
+    ]
+    namespace = _namespace(cells)
+    for name, (of, exercise) in EXERCISES.items():
+        if of == notebook:
+            assert verdict(exercise.key(PUBLIC_SEED), namespace[name]).passed, name
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda n: n.name)
+def test_every_untouched_student_cell_is_judged_not_attempted(notebook: Any) -> None:
+    book = json.loads(build((notebook,)).notebooks[paths.NOTEBOOKS / f"{notebook.name}.ipynb"])
+    cells = [
+        (c["id"], c["source"])
+        for c in book["cells"]
+        if c["cell_type"] == "code"
+        and "demo" not in c["metadata"].get("tags", [])
+        and not CHECK.fullmatch(c["source"].strip())
+    ]
+    namespace = _namespace(cells)
+    for name, (of, exercise) in EXERCISES.items():
+        if of == notebook:
+            said = verdict(exercise.key(PUBLIC_SEED), namespace[name])
+            assert (said.state, said.points) == ("not attempted", 0), name
+
+
+def test_exercise_names_are_unique_in_the_course() -> None:
+    names = [name for n in NOTEBOOKS for name in n.exercises()]
+    assert len(names) == len(set(names))
+
+
+def test_a_mistake_without_a_hint_is_refused() -> None:
+    exercise = Exercise(lambda x: x, points=1)
+    with pytest.raises(ValueError, match="docstring"):
+        exercise.mistake(lambda x: -x)
+
+
+def test_points_and_cases_must_name_the_same_groups() -> None:
+    exercise = Exercise(abs, points={"small": 1, "large": 1})
+    exercise.name = "abs"
+    exercise.cases(lambda rng: [Case("one", "small", x=1.0)])
+    with pytest.raises(ValueError, match=r"\['small'\].*\['large', 'small'\]"):
+        exercise.key(0)
+
+
+def _arrays(x: Any) -> list[np.ndarray]:
+    if isinstance(x, np.ndarray):
+        return [x]
+    items = x.values() if isinstance(x, dict) else x if isinstance(x, (list, tuple)) else []
+    return [a for v in items for a in _arrays(v)]
+
+
+def _all_finite(x: Any) -> bool:
+    if is_numeric(x):
+        return bool(np.isfinite(x).all())
+    return all(
+        _all_finite(v) for v in (x.values() if isinstance(x, dict) else x if isinstance(x, (list, tuple)) else [])
+    )
