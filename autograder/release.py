@@ -117,8 +117,8 @@ def _faults(cells: list[Any], exercises: dict[str, Exercise | Question]) -> list
                 faults.append(f"{at}: there is no exercise of that name in autograder/exercises.")
             elif isinstance(exercises[name], Question) != (cell.cell_type == "markdown"):
                 faults.append(f"{at}: a Question stands in a markdown cell, an Exercise in a code cell.")
-            elif cell.cell_type == "code" and name not in _defined(source):
-                faults.append(f"{at}: the cell does not define {name}.")
+            elif cell.cell_type == "code":
+                faults += [f"{at}: {fault}" for fault in _definition_faults(source, name)]
         elif BEGIN in source or END in source:
             faults.append(f'{at}: a solution region in a cell without exercise="..." or question="...".')
         check = CHECK.fullmatch(source.strip())
@@ -141,13 +141,22 @@ def _name(cell: Any) -> str:
     return str(cell.metadata.get("exercise") or cell.metadata.get("question") or "")
 
 
-def _defined(source: str) -> set[str]:
+def _definition_faults(source: str, name: str) -> list[str]:
+    try:
+        return [] if name in defined(ast.parse(source)) else [f"the cell does not define {name}."]
+    except SyntaxError as error:
+        return [f"not valid Python: {error.msg} in line {error.lineno}."]
+
+
+def defined(tree: ast.Module) -> set[str]:
     """The names that a cell's code defines at its top level."""
     names: set[str] = set()
-    for node in ast.parse(source).body:
+    for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             names.add(node.name)
-        names |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
     return names
 
 

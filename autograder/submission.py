@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.exercise import Exercise, Question
-from autograder.release import CHECK, UNANSWERED
+from autograder.release import CHECK, UNANSWERED, defined
 from autograder.sandbox import Cell
 from autograder.syllabus import Notebook
 
@@ -104,7 +104,7 @@ def _cell(i: int, cell: dict[str, Any]) -> SourceCell:
 
 def identify(cells: Sequence[SourceCell], notebooks: Sequence[Notebook], stem: str = "") -> Notebook | None:
     """Which notebook this is: by its exercises' cells and definitions, else by the file's name; None if none fits."""
-    there = {c.id for c in cells} | {name for c in cells if c.is_code for name in defined(c.source)}
+    there = {c.id for c in cells} | {name for c in cells if c.is_code for name in definitions(c.source)}
     scores = {n: len(there & set(n.exercises())) for n in notebooks}
     best = max(scores, key=lambda n: scores[n])
     if scores[best]:
@@ -112,20 +112,12 @@ def identify(cells: Sequence[SourceCell], notebooks: Sequence[Notebook], stem: s
     return next((n for n in notebooks if n.name in stem or n.topic in stem), None)
 
 
-def defined(source: str) -> set[str]:
-    """The names a cell defines at its top level; none if it does not parse."""
+def definitions(source: str) -> set[str]:
+    """The names a student's cell defines at its top level; none if it does not parse."""
     try:
-        body = ast.parse(source).body
+        return defined(ast.parse(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
-    names = set()
-    for node in body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            names.add(node.name)
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-    return names
 
 
 def assemble(data: bytes, notebook: Notebook, released: bytes) -> Submission:
@@ -194,7 +186,7 @@ def _missing(
     cells: Sequence[SourceCell], exercises: dict[str, Exercise | Question], notes: list[str]
 ) -> tuple[str, ...]:
     stamped = [c.id for c in cells if c.is_code]
-    everywhere = {name for c in cells if c.is_code for name in defined(c.source)}
+    everywhere = {name for c in cells if c.is_code for name in definitions(c.source)}
     missing = []
     for name, exercise in exercises.items():
         if isinstance(exercise, Exercise):

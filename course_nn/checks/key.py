@@ -105,7 +105,7 @@ class Key:
 def load(path: Path) -> Key:
     """Read a key. Raises KeyFileError, with the remedy, for a missing, damaged or newer file."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as archive:
             members = {name: archive[name] for name in archive.files}
         content = json.loads(members.pop("text").tobytes().decode())
         version = content["format"]

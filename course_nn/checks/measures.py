@@ -4,3 +4,75 @@ A measure runs on the judge's side, on data only: what it says cannot be forged 
 """
 
 from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course_nn.checks.values import Opaque
+
+
+def cancelling_errors(pair: Any) -> Any:
+    """What (y_hat, y) lacks: at least 4 pairs, errors that add up to 0, a mean square of 4. First things first."""
+    if isinstance(pair, Opaque):
+        return ...  # nothing written yet
+    y_hat, y = (np.asarray(v, float).ravel() for v in pair)
+    if y_hat.size != y.size:
+        return {"lacks": "as many predictions as targets"}
+    error = y_hat - y
+    if error.size < 4:
+        return {"lacks": "at least 4 pairs"}
+    if not np.isclose(error.sum(), 0, atol=1e-6):
+        return {"lacks": "errors that add up to 0"}
+    square = error @ error / error.size
+    known = {"any error": 0.0, "the mean": 4 / error.size, "half": 2.0, "double": 8.0, "the square": 16.0}
+    lacks = [name for name, value in known.items() if np.isclose(square, value, atol=1e-6)]
+    return {"lacks": "nothing" if np.isclose(square, 4, atol=1e-6) else (lacks or ["the right size"])[0]}
+
+
+def huber_case(inputs: Any, bug: str) -> Any:
+    """Whether (y_hat, y, delta) shows the bug of a Huber loss, and if not, what kind of input it lacks."""
+    if isinstance(inputs, Opaque):
+        return ...  # nothing written yet
+    y_hat, y, delta = inputs
+    d, delta = np.ravel(np.subtract(y_hat, y)).astype(float), float(delta)
+    if not (0 < d.size <= 3 and delta > 0 and np.isfinite([*d, delta]).all() and np.shape(y_hat) == np.shape(y)):
+        return {"shown": False, "lacks": "one to three pairs and a delta above 0"}
+    inner, outer = d**2 / 2, delta * (np.abs(d) - delta / 2)
+    right = np.where(np.abs(d) <= delta, inner, outer).mean()
+    wrong = {
+        "half": lambda: np.where(np.abs(d) <= delta, 2 * inner, outer).mean(),
+        "one_side": lambda: np.where(d <= delta, inner, outer).mean(),
+        "delta_is_1": lambda: np.where(np.abs(d) <= 1, inner, np.abs(d) - 1 / 2).mean(),
+        "sum": lambda: np.where(np.abs(d) <= delta, inner, outer).sum(),
+    }[bug]()
+    if not np.isclose(wrong, right, rtol=1e-6, atol=1e-9):
+        return {"shown": True, "lacks": "nothing"}
+    if not d.any():
+        return {"shown": False, "lacks": "an error"}
+    lacks = {
+        "half": "an error within delta",
+        "one_side": "an error beyond delta" if (np.abs(d) <= delta).all() else "an error below -delta",
+        "delta_is_1": "a delta other than 1" if delta == 1 else "an error beyond delta",
+        "sum": "a second pair",
+    }[bug]
+    return {"shown": False, "lacks": lacks}
+
+
+def exposes_leaky_bug(inputs: Any, bug: str) -> Any:
+    """Whether (z, dy) tells the leaky ReLU that has the bug from the right one, with at most two numbers each."""
+    if isinstance(inputs, Opaque):
+        return ...  # nothing written yet
+    z, dy = (np.array(numbers, float, ndmin=1) for numbers in inputs)
+    if z.shape != dy.shape or z.ndim != 1 or not (np.isfinite(z).all() and np.isfinite(dy).all()):
+        raise ValueError("z and dy are two lists of equally many numbers")
+    pairs = zip(_leaky_relu(z, dy), _leaky_relu(z, dy, bug), strict=True)
+    return {"exposed": not all(np.array_equal(right, wrong) for right, wrong in pairs), "short": z.size <= 2}
+
+
+def _leaky_relu(z: np.ndarray, dy: np.ndarray, bug: str = "") -> tuple[np.ndarray, np.ndarray]:
+    slope = np.where(z >= 0, 1.0, 0.0 if bug == "no leak" else 0.01)
+    if bug == "all or nothing":
+        slope = np.full(z.shape, 1.0 if z.sum() >= 0 else 0.01)
+    y = slope * z
+    return np.maximum(y, -1) if bug == "clipped" else y, slope if bug == "forgets dy" else dy * slope

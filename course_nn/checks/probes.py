@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 
 def call(answer: Any, *args: Any) -> Any:
     """A function: call it."""
@@ -23,13 +25,21 @@ def entry(answer: Any, key: str) -> Any:
     return answer[key]
 
 
-def layer(answer: Any, method: str, x: Any, *dy: Any) -> Any:
-    """A layer class without parameters: its output, its gradient, or the gradient after it saw another input."""
+def layer(answer: Any, method: str, x: Any, *more: Any) -> Any:
+    """A layer class without parameters: its output, or its gradient for the dy that comes last.
+
+    method: "forward" takes x, "backward" takes x and dy. "second input" and "second layer" take x, another x and dy:
+    the layer, or a second one of its kind, sees the other x before the layer goes backward.
+    """
     made = answer()
+    y = made.forward(x)
     if method == "forward":
-        return made.forward(x)
-    made.forward(x)
-    return made.backward(*dy)
+        return y
+    if method == "second input":
+        made.forward(more[0])
+    elif method == "second layer":
+        answer().forward(more[0])
+    return made.backward(more[-1])
 
 
 def loss(answer: Any, method: str, *inputs: Any) -> Any:
@@ -37,3 +47,53 @@ def loss(answer: Any, method: str, *inputs: Any) -> Any:
     made = answer()
     value = made.forward(*inputs)
     return value if method == "forward" else made.backward()
+
+
+def result(answer: Any, i: int, *args: Any) -> Any:
+    """A function that returns several things: the one at place i."""
+    return _parts(answer(*args))[i]
+
+
+def criterion(answer: Any, ask: str, *inputs: Any) -> Any:
+    """A loss class, asked for one of the things below; the inputs are those of forward, the target last.
+
+    value: what forward returns; gradient: what backward returns after it; gradient 0, gradient 1: one of several.
+    second gradient: what backward returns when it is called twice.
+    difference: with two targets, how much the loss of the second one is above the loss of the first.
+    flat: whether forward refuses the target, once that is flat, and the loss if it does not.
+    """
+    made = answer()
+    if ask == "difference":
+        *given, first, second = inputs
+        return made.forward(*given, second) - made.forward(*given, first)
+    value = made.forward(*inputs)
+    if ask == "flat":
+        *given, target = inputs
+        try:
+            return {"refused": False, "loss": made.forward(*given, target.ravel())}
+        except (ValueError, AssertionError):
+            return {"refused": True}
+    if ask == "value":
+        return value
+    if ask == "second gradient":
+        made.backward()
+    gradient = made.backward()
+    return _parts(gradient)[int(ask[-1])] if ask[-1].isdigit() else gradient
+
+
+def _parts(several: Any) -> Any:
+    if not isinstance(several, (tuple, list)):
+        raise TypeError(f"it returned one {type(several).__name__}; return several things with commas between them")
+    return several
+
+
+def item(answer: Any, part: int, *args: Any) -> Any:
+    """A function that returns several things: the one at place `part`."""
+    result = answer(*args)
+    return result if result is None else result[part]
+
+
+def with_activation(answer: Any, *args: Any) -> Any:
+    """A function whose last argument is an activation: it travels as the name of a NumPy function."""
+    *others, g = args
+    return answer(*others, getattr(np, g))

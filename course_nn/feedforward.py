@@ -1,0 +1,388 @@
+"""The feedforward network: layers h = g(Wx + b), one applied to the output of the other (lecture, section 1a).
+
+Shapes have the lecture's letters: N samples (rows), D inputs and M outputs of a layer.
+
+>>> net = MLP([2, 3, 1], rng=np.random.default_rng(0))
+>>> net([[2, -1], [0, 1], [1, 1], [3, 0]]).shape
+(4, 1)
+>>> net.n_params
+13
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+
+class FromForward:
+    """Stands where `forward` will put an array for `backward`; read too early, it says what to do."""
+
+    def __get__(self, layer: object | None, owner: type) -> Any:
+        """Refuse: an instance that has seen a forward pass has its own array here."""
+        if layer is None:  # help(Linear) looks at the class
+            return self
+        raise RuntimeError(f"{owner.__name__}.backward needs what forward stores: call forward first")
+
+
+class Layer:
+    """A function y = forward(x) that knows its derivative: dx = backward(dy), where dy = dL/dy and dx = dL/dx.
+
+    `parameters` names the arrays that are learned. The gradient of `W` is `dW`, has its shape, and is written
+    anew by each `backward`. Setting one (`layer.W = a`) fills the array in place: a network holds it, too.
+    """
+
+    parameters: tuple[str, ...] = ()
+
+    def forward(self, x: npt.ArrayLike) -> Array:
+        """Return y, and keep what `backward` needs."""
+        raise NotImplementedError(f"{type(self).__name__} has no forward(x) yet")
+
+    def backward(self, dy: Array) -> Array:
+        """Return dx for the x of the last `forward`, and write the gradients of the parameters."""
+        raise NotImplementedError(f"{type(self).__name__} has no backward(dy) yet")
+
+    def __call__(self, x: npt.ArrayLike) -> Array:
+        """Call forward: `net(x)`."""
+        return self.forward(x)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+    @property
+    def n_params(self) -> int:
+        """How many numbers this layer learns."""
+        return sum(getattr(self, name).size for name in self.parameters)
+
+    def bind(self, theta: Array, dtheta: Array) -> None:
+        """Move the parameters into the vector theta, their gradients into dtheta, and keep views of them."""
+        start = 0
+        for name in self.parameters:
+            stop = start + getattr(self, name).size
+            for held, vector in ((name, theta), (f"d{name}", dtheta)):
+                array = getattr(self, held)
+                view = vector[start:stop].reshape(array.shape)
+                view[...] = array
+                self.__dict__[held] = view
+            start = stop
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.removeprefix("d") in self.parameters and name in self.__dict__:
+            array = self.__dict__[name]
+            if value is array:  # what `net.theta -= step` ends with
+                return
+            if np.shape(value) != array.shape:
+                raise ValueError(f"{self!r}.{name} has shape {array.shape}; it cannot take {np.shape(value)}")
+            array[...] = value
+        else:
+            self.__dict__[name] = value
+
+
+class Linear(Layer):
+    """Affine map, y = x Wᵀ + b: one row of x, one row of y.
+
+    x: (N, D), W: (M, D), b: (M,).  Returns (N, M).  A vector (D,) or more leading axes (N, T, D) work as well.
+    W and b start uniform in ±1/√D, as in torch.  Lecture 1a; Goodfellow et al. 6.1.
+    """
+
+    parameters = ("W", "b")
+    x = FromForward()
+
+    def __init__(
+        self, D: int, M: int, rng: np.random.Generator | None = None, dtype: npt.DTypeLike = np.float64
+    ) -> None:
+        rng = rng or np.random.default_rng()
+        bound = 1 / np.sqrt(D)
+        self.W: Array = rng.uniform(-bound, bound, (M, D)).astype(dtype)
+        self.b: Array = rng.uniform(-bound, bound, M).astype(dtype)
+        self.dW, self.db = np.zeros_like(self.W), np.zeros_like(self.b)
+
+    def forward(self, x: npt.ArrayLike) -> Array:
+        """Return x Wᵀ + b."""
+        x, D = np.asarray(x, self.W.dtype), self.W.shape[1]
+        if x.shape[-1:] != (D,):
+            raise ValueError(f"Linear got x of shape {x.shape}; it was made for D = {D} inputs")
+        self.x = x
+        return x @ self.W.T + self.b
+
+    def backward(self, dy: Array) -> Array:
+        """Return dy W; dW = dyᵀ x and db = Σ dy, summed over the rows."""
+        x, (M, D) = self.x, self.W.shape
+        dy = np.asarray(dy, x.dtype)
+        if dy.shape != (*x.shape[:-1], M):
+            raise ValueError(f"Linear got dy of shape {dy.shape}; its output had {(*x.shape[:-1], M)}")
+        rows = dy.reshape(-1, M)
+        np.matmul(rows.T, x.reshape(-1, D), out=self.dW)
+        rows.sum(0, out=self.db)
+        return dy @ self.W
+
+    def __repr__(self) -> str:
+        return f"Linear({self.W.shape[1]}, {self.W.shape[0]})"
+
+
+class Identity(Layer):
+    """g(z) = z.  g' = 1."""
+
+    def forward(self, x: npt.ArrayLike) -> Array:
+        """Return z itself."""
+        return np.asarray(x)
+
+    def backward(self, dy: Array) -> Array:
+        """Return dy itself."""
+        return dy
+
+
+class ReLU(Layer):
+    """g(z) = z where z ≥ 0, else 0.  g' = 1 where z > 0, else 0 (at the kink z = 0 we take 0, as torch does)."""
+
+    y = FromForward()
+
+    def forward(self, x: npt.ArrayLike) -> Array:
+        """Return max(z, 0), any shape."""
+        self.y = np.maximum(x, 0)
+        return self.y
+
+    def backward(self, dy: Array) -> Array:
+        """Let dy pass where the unit was active."""
+        return dy * (self.y > 0)
+
+
+class ELU(Layer):
+    """g(z) = z where z ≥ 0, else eᶻ - 1 (α = 1).  g' = 1 where z ≥ 0, else eᶻ = g + 1."""
+
+    y = FromForward()
+
+    def forward(self, x: npt.ArrayLike) -> Array:
+        """Add the two halves; the exponential never sees a positive z, so it cannot overflow."""
+        self.y = np.maximum(x, 0) + np.expm1(np.minimum(x, 0))
+        return self.y
+
+    def backward(self, dy: Array) -> Array:
+        """Multiply by g'."""
+        return dy * np.minimum(self.y + 1, 1)
+
+
+class Sigmoid(Layer):
+    """g(z) = 1 / (1 + e⁻ᶻ).  g' = g (1 - g), at most 1/4.
+
+    >>> Sigmoid()([-1000, 0, 1000])
+    array([0. , 0.5, 1. ])
+    """
+
+    y = FromForward()
+
+    def forward(self, x: npt.ArrayLike) -> Array:
+        """Use σ(z) = ½ tanh(z/2) + ½: the same function, and no e¹⁰⁰⁰."""
+        self.y = 0.5 * np.tanh(0.5 * np.asarray(x)) + 0.5
+        return self.y
+
+    def backward(self, dy: Array) -> Array:
+        """Multiply by g'."""
+        return dy * (self.y * (1 - self.y))
+
+
+class Tanh(Layer):
+    """g(z) = tanh z.  g' = 1 - g²."""
+
+    y = FromForward()
+
+    def forward(self, x: npt.ArrayLike) -> Array:
+        """Return tanh z."""
+        self.y = np.tanh(x)
+        return self.y
+
+    def backward(self, dy: Array) -> Array:
+        """Multiply by g'."""
+        return dy * (1 - self.y * self.y)
+
+
+class Sequential(Layer):
+    """Layers one after the other, ŷ = f⁽ˡ⁾(… f⁽¹⁾(x)), with all parameters in one vector.
+
+    `theta` (n_params,) holds the parameters, `dtheta` the gradients; the layers' W, b, dW, db are views into them,
+    so that `net.theta -= 0.01 * net.dtheta` updates the whole network. A layer belongs to the last network it was
+    put in; a Sequential may be a layer of another.
+    """
+
+    parameters = ("theta",)
+
+    def __init__(self, *layers: Layer) -> None:
+        for place, layer in enumerate(layers):
+            if not isinstance(layer, Layer):
+                raise TypeError(f"Sequential got {layer!r} at place {place}; it takes layers: Sequential(ReLU())")
+        parts = [part for layer in layers for part in _parts(layer)]
+        for place, part in enumerate(parts):
+            if part in parts[:place]:
+                raise ValueError(
+                    f"Sequential got the same {part!r} object twice. A layer remembers only its last forward pass: "
+                    "make one object for each place"
+                )
+        self.layers = layers
+        arrays = [getattr(layer, name).ravel() for layer in layers for name in layer.parameters]
+        self.theta = np.concatenate(arrays) if arrays else np.zeros(0)
+        self.dtheta = np.zeros_like(self.theta)
+        self.bind(self.theta, self.dtheta)
+
+    def forward(self, x: npt.ArrayLike) -> Array:
+        """Send x through the layers."""
+        try:
+            for layer in self.layers:
+                x = layer.forward(x)
+        except Exception as error:
+            error.add_note(f"This was layers[{self.layers.index(layer)}] of {self!r}.")
+            raise
+        return np.asarray(x)
+
+    def backward(self, dy: Array) -> Array:
+        """Send dy back through the layers, the last one first."""
+        for layer in reversed(self.layers):
+            dy = layer.backward(dy)
+        return dy
+
+    def bind(self, theta: Array, dtheta: Array) -> None:
+        """Move everything into theta and dtheta, layer after layer."""
+        super().bind(theta, dtheta)
+        start = 0
+        for layer in self.layers:
+            stop = start + layer.n_params
+            layer.bind(theta[start:stop], dtheta[start:stop])
+            start = stop
+
+    def summary(self, shape: tuple[int, ...]) -> str:
+        """Say for each layer its output's shape and its number of parameters, given the shape of one input."""
+        x, rows = np.zeros((1, *shape)), [("layer", "output", "parameters")]
+        for layer in copy.deepcopy(self.layers):  # a forward pass of ours must not be what backward remembers
+            x = layer.forward(x)
+            rows.append((repr(layer), f"({', '.join(map(str, ('N', *x.shape[1:])))})", f"{layer.n_params:,}"))
+        rows.append(("total", "", f"{self.n_params:,}"))
+        first, second = (max(len(row[i]) for row in rows) for i in (0, 1))
+        return "\n".join(f"{a:{first}}  {b:{second}}  {c:>10}" for a, b, c in rows)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.bind(self.theta, self.dtheta)  # copies and pickles of views are arrays of their own
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self.layers))})"
+
+
+def _parts(layer: Layer) -> Iterator[Layer]:
+    """Yield a layer, and what it is made of."""
+    yield layer
+    for part in getattr(layer, "layers", ()):
+        yield from _parts(part)
+
+
+class MLP(Sequential):
+    """Fully connected network: Linear, g, Linear, g, …, Linear.  No g after the last layer: ŷ may be any number.
+
+    sizes: the input's size, those of the hidden layers, the output's.  Lecture 1a, "layer stacking".
+
+    >>> print(MLP([2, 3, 1]).summary())
+    layer         output  parameters
+    Linear(2, 3)  (N, 3)           9
+    ReLU()        (N, 3)           0
+    Linear(3, 1)  (N, 1)           4
+    total                         13
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        activation: Callable[[], Layer] = ReLU,
+        rng: np.random.Generator | None = None,
+        dtype: npt.DTypeLike = np.float64,
+    ) -> None:
+        if len(sizes) < 2:
+            raise ValueError(f"MLP got sizes {sizes}; it needs an input and an output size, such as [2, 3, 1]")
+        rng = rng or np.random.default_rng()
+        layers: list[Layer] = []
+        for D, M in pairwise(sizes):
+            layers += [Linear(D, M, rng, dtype), activation()]
+        super().__init__(*layers[:-1])
+        self.sizes = tuple(sizes)
+
+    def summary(self, shape: tuple[int, ...] | None = None) -> str:
+        """Say for each layer its output's shape and its number of parameters."""
+        return super().summary(shape or self.sizes[:1])
+
+
+def polynomial(x: npt.ArrayLike, theta: npt.ArrayLike) -> Array:
+    """Parametric function y = θ₀ + θ₁ x + θ₂ x² + …: a line for two parameters, a cubic for four.
+
+    x: any shape, theta: (K,).  Returns x's shape.  Lecture, recap: y = f(x; θ).
+
+    >>> polynomial([0.0, 1.0, 2.0], [1, -2, 3])
+    array([1., 2., 9.])
+    """
+    x = np.asarray(x)
+    y = np.zeros(x.shape)
+    for coefficient in np.asarray(theta)[::-1]:  # Horner: ((θ₃ x + θ₂) x + θ₁) x + θ₀
+        y = y * x + coefficient
+    return y
+
+
+def dense(x: Array, W: Array, b: Array, g: Callable[[Array], Array]) -> Array:
+    """One layer, h = g(Wx + b), for a vector x (D,) or a batch of rows (N, D).  W: (M, D), b: (M,).  Lecture 1a."""
+    return g(x @ W.T + b)
+
+
+def mlp(x: Array, layers: Sequence[tuple[Array, Array]]) -> Array:
+    """Network ŷ = W₂ g(W₁x + b₁) + b₂, for any number of (W, b) pairs: ReLU between them, not after the last."""
+    *hidden, (W, b) = layers
+    for V, a in hidden:
+        x = dense(x, V, a, ReLU())
+    return x @ W.T + b
+
+
+def count_parameters(sizes: Sequence[int]) -> int:
+    """Count weights and biases of a fully connected network: each of M outputs has D weights and a bias.
+
+    >>> count_parameters([2, 3, 1])
+    13
+    """
+    return sum((D + 1) * M for D, M in pairwise(sizes))
+
+
+def collapse_linear(layers: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Return the one (W, b) that does what linear layers (W₁, b₁), (W₂, b₂), … do one after the other.
+
+    W₂(W₁x + b₁) + b₂ = (W₂W₁)x + (W₂b₁ + b₂): stacking without an activation gains nothing.  Lecture 1a.
+    """
+    (W, b), *rest = layers
+    for V, c in rest:
+        W, b = V @ W, V @ b + c
+    return W, b
+
+
+def gradient_factor(slopes: npt.ArrayLike) -> float:
+    """What is left of a gradient behind units with these slopes g'(z): by the chain rule, their product.
+
+    >>> gradient_factor([0.25] * 20) < 1e-12
+    True
+    """
+    return float(np.prod(np.asarray(slopes)))
+
+
+def gradient_flow(depth: int, activation: Callable[[], Layer], rng: np.random.Generator, width: int = 64) -> Array:
+    """Norm of dL/dW in each layer of a deep network at its start, first layer first: (depth,).
+
+    The weights are drawn so that signals should keep their size: variance 2/D for ReLU (He), 1/D otherwise (Glorot).
+    A sigmoid's slope, at most 1/4, still shrinks the gradient at every layer; ReLU's does not.  Lecture 1a.
+    """
+    layers: list[Layer] = []
+    for _ in range(depth):
+        linear = Linear(width, width, rng)
+        linear.W = rng.normal(0, np.sqrt((2 if activation is ReLU else 1) / width), (width, width))
+        linear.b = np.zeros(width)
+        layers += [linear, activation()]
+    net = Sequential(*layers)
+    net.backward(rng.normal(size=net(rng.normal(size=(width, width))).shape))
+    return np.array([np.linalg.norm(layer.dW) for layer in net.layers if isinstance(layer, Linear)])

@@ -1,0 +1,273 @@
+"""Losses: one number L that says how far predictions are from the data, and its gradient (lecture, section 1b).
+
+Every loss is a mean over all entries, so that a learning rate means the same for 10 samples and for 10,000. Its
+`forward` returns L, its `backward` the gradient with respect to the prediction: where backpropagation starts.
+
+>>> loss = MSELoss()
+>>> loss([[8.0]], [[6.0]])
+4.0
+>>> loss.backward()
+array([[4.]])
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from course_nn.feedforward import Array, FromForward
+
+
+class Loss:
+    """L = forward(prediction, y), then dL/dprediction = backward()."""
+
+    def forward(self, *inputs: Any) -> float:
+        """Return the loss, and keep what `backward` needs."""
+        raise NotImplementedError(f"{type(self).__name__} has no forward yet")
+
+    def backward(self) -> Any:
+        """Return the gradient for the last `forward`: one array for each prediction."""
+        raise NotImplementedError(f"{type(self).__name__} has no backward yet")
+
+    def __call__(self, *inputs: Any) -> float:
+        """Call forward: `loss(y_hat, y)`."""
+        return self.forward(*inputs)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+class MSELoss(Loss):
+    """Mean squared error, L = 1/n Σ (ŷ - y)².  dL/dŷ = 2 (ŷ - y) / n.
+
+    y_hat, y: the same shape, n entries.  Lecture 1b; Goodfellow et al. 6.2.1.
+
+    >>> MSELoss()([[1.0], [2.0], [3.0]], [[1.0], [0.0], [2.0]]) * 3
+    5.0
+    """
+
+    d = FromForward()
+
+    def forward(self, y_hat: npt.ArrayLike, y: npt.ArrayLike) -> float:
+        """Return the mean of the squares."""
+        y_hat, y = _same_shape(self, y_hat=y_hat, y=y)
+        self.d = y_hat - y
+        return _finite(self, np.vdot(self.d, self.d) / self.d.size)
+
+    def backward(self) -> Array:
+        """Return 2 (ŷ - y) / n."""
+        return self.d * (2 / self.d.size)
+
+
+class L1Loss(Loss):
+    """Mean absolute error, L = 1/n Σ |ŷ - y|.  dL/dŷ = sign(ŷ - y) / n, and 0 at the kink.
+
+    y_hat, y: the same shape, n entries.  Lecture 1b, "why the square?": outliers weigh less, the minimum is a median.
+
+    >>> L1Loss()([1.0, 2.0], [0.0, 5.0])
+    2.0
+    """
+
+    d = FromForward()
+
+    def forward(self, y_hat: npt.ArrayLike, y: npt.ArrayLike) -> float:
+        """Return the mean of the distances."""
+        y_hat, y = _same_shape(self, y_hat=y_hat, y=y)
+        self.d = y_hat - y
+        return _finite(self, np.abs(self.d).sum() / self.d.size)
+
+    def backward(self) -> Array:
+        """Return sign(ŷ - y) / n."""
+        return np.sign(self.d) / self.d.size
+
+
+class HuberLoss(Loss):
+    """L = 1/n Σ d²/2 where |d| ≤ δ, else δ (|d| - δ/2), d = ŷ - y.  dL/dŷ = d, held between -δ and δ, / n.
+
+    A square near 0 and a line far out: smooth where MSELoss is, calm about outliers as L1Loss.  Huber (1964).
+
+    >>> HuberLoss(delta=1.0)([0.5, 4.0], [0.0, 0.0])
+    1.8125
+    """
+
+    d = FromForward()
+
+    def __init__(self, delta: float = 1.0) -> None:
+        if not delta > 0:
+            raise ValueError(f"HuberLoss got delta = {delta}; it is a distance, above 0")
+        self.delta = delta
+
+    def forward(self, y_hat: npt.ArrayLike, y: npt.ArrayLike) -> float:
+        """Return the mean; with c = clip(d), both branches are c (d - c/2)."""
+        y_hat, y = _same_shape(self, y_hat=y_hat, y=y)
+        self.d = y_hat - y
+        c = np.clip(self.d, -self.delta, self.delta)
+        return _finite(self, np.vdot(c, self.d - 0.5 * c) / self.d.size)
+
+    def backward(self) -> Array:
+        """Return clip(ŷ - y) / n."""
+        return np.clip(self.d, -self.delta, self.delta) / self.d.size
+
+
+class GaussianNLLLoss(Loss):
+    """Negative log-likelihood of y ~ N(μ, σ): L = 1/n Σ log σ + (y - μ)² / 2σ²  (+ ½ log 2π if `full`).
+
+    The network predicts μ and log σ: any number is a valid log σ, whereas σ itself must stay above 0.
+    With e = (y - μ) / σ:  dL/dμ = -e / (σ n),  dL/dlog σ = (1 - e²) / n.
+    mu, log_sigma, y: the same shape, n entries.  Lecture 1b, "probabilistic loss"; Goodfellow et al. 6.2.1.1.
+
+    >>> GaussianNLLLoss()([1.0, 2.0], [0.0, 0.0], [1.0, 4.0])
+    1.0
+    """
+
+    e, sigma = FromForward(), FromForward()
+
+    def __init__(self, full: bool = False) -> None:
+        self.full = full
+
+    def forward(self, mu: npt.ArrayLike, log_sigma: npt.ArrayLike, y: npt.ArrayLike) -> float:
+        """Return the mean of -log p(y | μ, σ)."""
+        mu, log_sigma, y = _same_shape(self, mu=mu, log_sigma=log_sigma, y=y)
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # _finite says it in words
+            self.sigma = np.exp(log_sigma)
+            self.e = (y - mu) / self.sigma
+            total = log_sigma.sum() + 0.5 * np.vdot(self.e, self.e)
+        return _finite(self, total / self.e.size + (0.5 * math.log(2 * math.pi) if self.full else 0))
+
+    def backward(self) -> tuple[Array, Array]:
+        """Return dL/dμ and dL/dlog σ."""
+        n = self.e.size
+        return -self.e / (self.sigma * n), (1 - self.e * self.e) / n
+
+
+def softmax(z: npt.ArrayLike) -> Array:
+    """Probabilities p_k = e^{z_k} / Σ e^{z_j} of each row; z and p: (…, K).  Goodfellow et al. 6.2.2.3.
+
+    A shift of the whole row cancels, so the row's maximum becomes 0 and nothing overflows.
+
+    >>> softmax([[1000.0, 1000.0], [0.0, -1000.0]])
+    array([[0.5, 0.5],
+           [1. , 0. ]])
+    """
+    z = np.asarray(z)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def log_softmax(z: npt.ArrayLike) -> Array:
+    """Return log p_k = z_k - log Σ e^{z_j} of each row, finite where p_k itself rounds to 0; z: (…, K).
+
+    >>> log_softmax([0.0, -1000.0])
+    array([    0., -1000.])
+    """
+    z = np.asarray(z)
+    shifted = z - z.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def one_hot(labels: npt.ArrayLike, K: int) -> Array:
+    """Rows with a 1 at the label; labels: (N,) of 0 … K-1.  Returns (N, K).
+
+    >>> one_hot([2, 0], 3)
+    array([[0., 0., 1.],
+           [1., 0., 0.]])
+    """
+    return np.eye(K)[_labels("one_hot", labels, K)]
+
+
+class CrossEntropyLoss(Loss):
+    """L = -1/N Σ log p(label), p = softmax(z).  dL/dz = (p - one_hot) / N.
+
+    z: (N, K), one row of scores a sample, one head a class; labels: (N,) of 0 … K-1.  Before it has learned
+    anything a network should be near L = log K.  Lecture 1b, "network output"; Goodfellow et al. 6.2.2.3.
+
+    >>> loss = CrossEntropyLoss()
+    >>> round(loss([[0.0, 0.0], [3.0, 3.0]], [1, 0]) / math.log(2), 9)
+    1.0
+    >>> loss.backward()
+    array([[ 0.25, -0.25],
+           [-0.25,  0.25]])
+    """
+
+    log_p, labels = FromForward(), FromForward()
+
+    def forward(self, z: npt.ArrayLike, labels: npt.ArrayLike) -> float:
+        """Return the mean of -log p(label)."""
+        z = np.asarray(z)
+        if z.ndim != 2 or not z.size:
+            raise ValueError(f"CrossEntropyLoss got z of shape {z.shape}; it takes (N, K): a row of K scores a sample")
+        self.labels = _labels("CrossEntropyLoss", labels, z.shape[1])
+        if len(self.labels) != len(z):
+            raise ValueError(f"CrossEntropyLoss got z of shape {z.shape} and {len(self.labels)} labels; give {len(z)}")
+        self.log_p = log_softmax(z)
+        return _finite(self, -self.log_p[np.arange(len(z)), self.labels].sum() / len(z))
+
+    def backward(self) -> Array:
+        """Return (p - one_hot) / N."""
+        dz, N = np.exp(self.log_p), len(self.log_p)
+        dz[np.arange(N), self.labels] -= 1
+        return dz / N
+
+
+class BCEWithLogitsLoss(Loss):
+    """Two classes: L = -1/n Σ y log p + (1 - y) log(1 - p), p = σ(z).  dL/dz = (p - y) / n.
+
+    z, y: the same shape, n entries, y from 0 to 1.  Written as max(z, 0) - z y + log(1 + e^{-|z|}), which is the
+    same and neither overflows nor takes the logarithm of 0.  Goodfellow et al. 6.2.2.2.
+
+    >>> BCEWithLogitsLoss()([-1000.0, 1000.0], [0.0, 0.0])
+    500.0
+    """
+
+    z, y = FromForward(), FromForward()
+
+    def forward(self, z: npt.ArrayLike, y: npt.ArrayLike) -> float:
+        """Return the mean."""
+        self.z, self.y = z, y = _same_shape(self, z=z, y=y)
+        return _finite(self, (np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))).sum() / z.size)
+
+    def backward(self) -> Array:
+        """Return (σ(z) - y) / n."""
+        return (0.5 * np.tanh(0.5 * self.z) + 0.5 - self.y) / self.z.size
+
+
+def _same_shape(loss: Loss, **inputs: npt.ArrayLike) -> list[Array]:
+    """Return the inputs as arrays; refuse shapes that NumPy would broadcast, (N, 1) - (N,) to (N, N)."""
+    arrays = [np.asarray(array) for array in inputs.values()]
+    shape = arrays[0].shape
+    for name, array in zip(inputs, arrays, strict=True):
+        if array.shape != shape:
+            first, *_ = inputs
+            remedy = f"write {name}.reshape{shape}" if array.size == arrays[0].size else "they must be the same"
+            raise ValueError(
+                f"{type(loss).__name__} got {first} of shape {shape} and {name} of shape {array.shape}: {remedy}"
+            )
+    if not arrays[0].size:
+        raise ValueError(f"{type(loss).__name__} got arrays of shape {shape}: there is no mean of nothing")
+    return arrays
+
+
+def _labels(name: str, labels: npt.ArrayLike, K: int) -> Array:
+    """Return the labels as an array; refuse what is no class number."""
+    labels = np.asarray(labels)
+    if labels.ndim != 1:
+        raise ValueError(f"{name} got labels of shape {labels.shape}; it takes (N,): one class number a sample")
+    if labels.dtype.kind not in "iu":
+        raise ValueError(f"{name} got labels of type {labels.dtype}; class numbers are integers: labels.astype(int)")
+    if labels.size and not 0 <= labels.min() <= labels.max() < K:
+        raise ValueError(f"{name} got labels from {labels.min()} to {labels.max()}; {K} classes are 0 to {K - 1}")
+    return labels
+
+
+def _finite(loss: Loss, value: Any) -> float:
+    """Return the loss as a float; refuse NaN and infinity here, before they spread through the network."""
+    value = float(value)
+    if not math.isfinite(value):
+        raise FloatingPointError(
+            f"{type(loss).__name__} is {value}: its inputs hold NaN, infinity or numbers too large. If this happened "
+            "while training, try a smaller learning rate"
+        )
+    return value

@@ -1,0 +1,165 @@
+"""The judge on a small exercise: y = x Wᵀ, in two groups."""
+
+import numpy as np
+import pytest
+
+from autograder.exercise import Case, Exercise
+from course_nn.checks import MISSING, capture, judge, probes
+
+
+def apply(x, W):
+    return x @ W.T
+
+
+@pytest.fixture
+def exercise():
+    made = Exercise(apply, points={"batch": 2, "one": 1}, axes="N, M")
+    made.name = "apply"
+
+    @made.cases
+    def _(rng):
+        yield Case("a batch of 4", "batch", x=rng.normal(size=(4, 3)), W=rng.normal(size=(5, 3)))
+        yield Case("a square batch", "batch", x=rng.normal(size=(3, 3)), W=rng.normal(size=(3, 3)))
+        yield Case("a batch of 1", "one", x=rng.normal(size=(1, 2)), W=rng.normal(size=(7, 2)))
+
+    @made.mistake
+    def forgets_the_half(x, W):
+        """You doubled it; take each product once."""
+        return 2 * (x @ W.T)
+
+    @made.mistake
+    def mirrored(x, W):
+        """You have the sign reversed; turn it round."""
+        return -(x @ W.T)
+
+    return made
+
+
+def say(exercise, answer, seed=0):
+    return judge(exercise.key(seed), lambda args: capture(probes.call, answer, args))
+
+
+def test_a_right_answer_gets_all_points(exercise):
+    said = say(exercise, lambda x, W: np.einsum("nd,md->nm", x, W))
+    assert said.passed and said.points == said.max_points == 3 and not said.hint and said.counterexample is None
+
+
+def test_a_known_mistake_gets_its_hint_and_the_smallest_counterexample(exercise):
+    said = say(exercise, lambda x, W: x @ W.T + x @ W.T)
+    assert said.name == "forgets_the_half" and said.points == 0
+    assert said.counterexample.case == "a batch of 1"
+
+
+def test_groups_that_are_right_keep_their_points(exercise):
+    said = say(exercise, lambda x, W: x @ W.T * (1 if len(x) == 1 else -1))
+    assert said.points == 1 and said.groups == {"batch": False, "one": True} and said.cause == "mirrored"
+
+
+def test_two_groups_with_two_mistakes_are_both_named(exercise):
+    said = say(exercise, lambda x, W: x @ W.T * (2 if len(x) == 1 else -1))
+    assert (said.cause, [cause for cause, _ in said.more]) == ("mirrored", ["forgets_the_half"])
+
+
+def test_two_mistakes_that_give_the_same_make_no_claim(exercise):
+    @exercise.mistake
+    def doubled_again(x, W):
+        """You added it to itself; take it once."""
+        return 2 * (x @ W.T)
+
+    assert say(exercise, lambda x, W: 2 * (x @ W.T)).name == "differs"
+
+
+def test_a_symptom_names_the_mistake_where_exact_results_differ(exercise):
+    @exercise.mistake
+    def reversed_rows(x, W):
+        """Your outputs come in reverse order; keep the order of W's rows."""
+        return (x @ W.T)[:, ::-1]
+
+    exercise.symptom("flipped", reversed_rows, axis=1)
+
+    def answer(x, W):  # the same mistake in single precision: too coarse for an exact match
+        return (x.astype("f2") @ W.astype("f2").T)[:, ::-1].astype(float)
+
+    assert say(exercise, answer).name == "differs"  # ten bits are too coarse even for the symptom
+    assert say(exercise, lambda x, W: (x @ W.T)[:, ::-1] * (1 + 3e-6)).name == "reversed_rows"
+
+
+@pytest.mark.parametrize(
+    "answer, cause, says",
+    [
+        (lambda x, W: None, "returned_none", "return"),
+        (lambda x, W: "text", "wrong_type", "a text where an array"),
+        (lambda x, W: (x @ W.T).T, "wrong_shape", r"shape (7, 1); expected (1, 7), that is (N, M)"),
+        (lambda x, W: x @ W.T * np.nan, "not_finite", "NaN"),
+        (lambda x, W: x @ W.T + 0.5, "differs", "7 of 7 entries differ"),
+        (lambda x, W: x @ W, "raised", "ValueError"),
+    ],
+)
+def test_any_other_wrong_answer_gets_a_general_diagnosis(exercise, answer, cause, says):
+    said = say(exercise, answer)
+    assert said.name == cause and says in said.hint
+
+
+def test_an_error_names_the_students_own_line(exercise):
+    import linecache
+
+    source = "def apply(x, W):\n    y = x + 1\n    return y / undefined\n"
+    linecache.cache["<cell>"] = (len(source), None, source.splitlines(True), "<cell>")
+    namespace = {"__name__": "__main__"}
+    exec(compile(source, "<cell>", "exec"), namespace)
+    assert "line 3: “return y / undefined”" in say(exercise, namespace["apply"]).hint
+
+
+def test_changing_an_input_is_named_even_if_the_result_is_right(exercise):
+    def answer(x, W):
+        y = x @ W.T
+        x *= 0
+        return y
+
+    said = say(exercise, answer)
+    assert said.name == "changed_input" and "input x" in said.hint
+
+
+def test_a_warning_of_overflow_is_named_even_if_the_result_is_right(exercise):
+    said = say(exercise, lambda x, W: x @ W.T + 0 * np.tanh(np.exp(np.full(1, 1e3))))
+    assert said.name == "warned" and "overflow" in said.hint
+
+
+def test_what_is_not_written_is_not_attempted(exercise):
+    def stub(x, W):
+        raise NotImplementedError
+
+    said = say(exercise, stub)
+    assert (said.state, said.points, said.name) == ("not attempted", 0, "not_attempted")
+    assert judge(exercise.key(0), lambda args: MISSING).state == "not attempted"
+
+
+def test_a_part_that_is_not_written_leaves_the_other_parts_their_points(exercise):
+    def answer(x, W):
+        if len(x) == 1:
+            raise NotImplementedError
+        return x @ W.T
+
+    said = say(exercise, answer)
+    assert said.name == "unfinished" and said.points == 2
+
+
+def test_the_same_error_as_a_mistake_raises_is_no_evidence_for_it(exercise):
+    @exercise.mistake
+    def swapped(x, W):
+        """W is outputs x inputs; transpose it."""
+        return x @ W
+
+    assert say(exercise, lambda x, W: x @ W).name == "swapped"  # the square case tells
+    assert say(exercise, lambda x, W: np.ones(3) + np.ones(4)).name == "raised"
+
+
+def test_an_exit_in_an_answer_is_only_an_error(exercise):
+    assert "SystemExit" in say(exercise, lambda x, W: exit(0)).hint
+
+
+def test_another_convention_passes_if_it_is_kept_throughout(exercise):
+    exercise.also_right(lambda x, W: x @ W.T + 7)
+    assert say(exercise, lambda x, W: x @ W.T + 7).passed
+    mixed = say(exercise, lambda x, W: x @ W.T + (7 if len(x) == 1 else 0))
+    assert not mixed.passed and mixed.points == 2

@@ -1,0 +1,89 @@
+"""Who may import whom, as the design says."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder import paths
+from autograder.syllabus import COMING, NOTEBOOKS
+
+TOPICS = [*(m for n in NOTEBOOKS for m in n.modules), *COMING]  # in the lecture's order
+HEAVY = {"matplotlib", "ipywidgets", "torch", "nbgrader", "IPython", "jupytext", "nbformat", "jinja2", "tqdm"}
+
+
+def imported(path: Path, top_level_only: bool = False) -> set[str]:
+    """Full names of the modules a file imports, anywhere in it or at its top level only."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = tree.body if top_level_only else list(ast.walk(tree))
+    names = {a.name for node in nodes if isinstance(node, ast.Import) for a in node.names}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
+    return names
+
+
+def files(folder: Path) -> list[Path]:
+    return [p for p in sorted(folder.rglob("*.py"))]
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_imports_only_earlier_topics_and_numpy(topic):
+    later = {f"course_nn.{t}" for t in TOPICS[TOPICS.index(topic) :]}
+    names = imported(paths.PACKAGE / f"{topic}.py")
+    assert not names & later
+    outside = {n.split(".")[0] for n in names} - set(sys.stdlib_module_names)
+    assert outside <= {"numpy", "course_nn"}
+
+
+@pytest.mark.parametrize("path", files(paths.PACKAGE), ids=lambda p: str(p.relative_to(paths.ROOT)))
+def test_course_nn_never_imports_the_instructors_side(path):
+    assert "autograder" not in {n.split(".")[0] for n in imported(path)}
+
+
+@pytest.mark.parametrize("path", files(paths.PACKAGE / "checks"), ids=lambda p: p.name)
+def test_checks_import_numpy_and_themselves_only(path):
+    names = imported(path)
+    assert {n.split(".")[0] for n in names} - set(sys.stdlib_module_names) <= {"numpy", "course_nn"}
+    assert all(n.startswith("course_nn.checks") for n in names if n.split(".")[0] == "course_nn")
+
+
+def test_every_module_of_course_nn_is_a_topic_or_common_ground():
+    common = {"__init__", "__main__", "data", "crosscheck"}
+    assert {p.stem for p in paths.PACKAGE.glob("*.py")} - common == set(TOPICS)
+
+
+@pytest.mark.parametrize("path", files(paths.ROOT / "autograder" / "exercises"), ids=lambda p: p.name)
+def test_exercises_import_course_nn_and_the_exercise_only(path):
+    allowed = {"autograder.exercise", *(f"autograder.exercise.{n}" for n in ("Case", "Exercise", "Question"))}
+    assert {n for n in imported(path) if n.startswith("autograder")} <= allowed
+
+
+def test_only_the_gradebook_imports_nbgrader():
+    importers = [p.name for p in files(paths.ROOT / "autograder") if any(n.startswith("nbgrader") for n in imported(p))]
+    assert importers == ["gradebook.py"]
+
+
+def test_the_guest_imports_nothing_of_the_hosts_side():
+    names = imported(paths.ROOT / "autograder" / "sandbox" / "guest.py")
+    assert "autograder" not in {n.split(".")[0] for n in names}
+
+
+@pytest.mark.parametrize(
+    "module", ["course_nn", *(f"course_nn.{t}" for t in TOPICS), "course_nn.data", "course_nn.checks"]
+)
+def test_importing_the_library_imports_nothing_heavier_than_numpy(module):
+    code = f"import sys, {module}; print(*{{m.split('.')[0] for m in sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=paths.ROOT, check=True)
+    assert not HEAVY & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda n: n.name)
+def test_a_notebook_does_not_import_what_it_teaches_nor_what_comes_later(notebook):
+    withheld = {f"course_nn.{m}" for n in NOTEBOOKS if n.number >= notebook.number for m in n.modules}
+    withheld |= {f"course_nn.{m}" for m in COMING}
+    assert not imported(paths.SOLUTIONS / f"{notebook.name}.py") & withheld
