@@ -30,7 +30,7 @@ class Notebook:
 
 
 NOTEBOOKS = (
-    Notebook(1, "feedforward", "The feedforward network", ("feedforward",)),
+    Notebook(1, "feedforward", "The feedforward network", ("network", "feedforward")),
     Notebook(2, "losses", "Loss functions", ("losses",)),
 )
 

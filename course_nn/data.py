@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.feedforward import Array
+Array = npt.NDArray[np.float64]
 
 
 def line(

@@ -16,8 +16,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.feedforward import Array, Layer
 from course_nn.losses import Loss
+from course_nn.network import Array, Layer
 
 
 def numerical_gradient(f: Callable[[Array], float], x: Array, h: float = 1e-5) -> Array:

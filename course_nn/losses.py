@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.feedforward import Array, FromForward
+from course_nn.network import Array, FromForward
 
 
 class Loss:

@@ -52,6 +52,12 @@ def test_checks_import_numpy_and_themselves_only(path):
     assert all(n.startswith("course_nn.checks") for n in names if n.split(".")[0] == "course_nn")
 
 
+def test_common_ground_imports_no_topic():
+    """The student edition always has it, also when every topic is still withheld."""
+    for path in [paths.PACKAGE / "data.py", *files(paths.PACKAGE / "checks"), *files(paths.PACKAGE / "widgets")]:
+        assert not imported(path) & {f"course_nn.{t}" for t in TOPICS}, path
+
+
 def test_every_module_of_course_nn_is_a_topic_or_common_ground():
     common = {"__init__", "__main__", "data", "crosscheck"}
     assert {p.stem for p in paths.PACKAGE.glob("*.py")} - common == set(TOPICS)

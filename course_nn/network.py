@@ -1,0 +1,161 @@
+"""What every network is made of: a Layer, and layers one after the other (lecture, section 1a).
+
+Shapes have the lecture's letters: N samples (rows), D inputs and M outputs of a layer.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+
+class FromForward:
+    """Stands where `forward` will put an array for `backward`; read too early, it says what to do."""
+
+    def __get__(self, layer: object | None, owner: type) -> Any:
+        """Refuse: an instance that has seen a forward pass has its own array here."""
+        if layer is None:  # help(Linear) looks at the class
+            return self
+        raise RuntimeError(f"{owner.__name__}.backward needs what forward stores: call forward first")
+
+
+class Layer:
+    """A function y = forward(x) that knows its derivative: dx = backward(dy), where dy = dL/dy and dx = dL/dx.
+
+    `parameters` names the arrays that are learned. The gradient of `W` is `dW`, has its shape, and is written
+    anew by each `backward`. Setting one (`layer.W = a`) fills the array in place: a network holds it, too.
+    """
+
+    parameters: tuple[str, ...] = ()
+
+    def forward(self, x: npt.ArrayLike) -> Array:
+        """Return y, and keep what `backward` needs."""
+        raise NotImplementedError(f"{type(self).__name__} has no forward(x) yet")
+
+    def backward(self, dy: Array) -> Array:
+        """Return dx for the x of the last `forward`, and write the gradients of the parameters."""
+        raise NotImplementedError(f"{type(self).__name__} has no backward(dy) yet")
+
+    def __call__(self, x: npt.ArrayLike) -> Array:
+        """Call forward: `net(x)`."""
+        return self.forward(x)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+    @property
+    def n_params(self) -> int:
+        """How many numbers this layer learns."""
+        return sum(getattr(self, name).size for name in self.parameters)
+
+    def bind(self, theta: Array, dtheta: Array) -> None:
+        """Move the parameters into the vector theta, their gradients into dtheta, and keep views of them."""
+        start = 0
+        for name in self.parameters:
+            stop = start + getattr(self, name).size
+            for held, vector in ((name, theta), (f"d{name}", dtheta)):
+                array = getattr(self, held)
+                view = vector[start:stop].reshape(array.shape)
+                view[...] = array
+                self.__dict__[held] = view
+            start = stop
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.removeprefix("d") in self.parameters and name in self.__dict__:
+            array = self.__dict__[name]
+            if value is array:  # what `net.theta -= step` ends with
+                return
+            if np.shape(value) != array.shape:
+                raise ValueError(f"{self!r}.{name} has shape {array.shape}; it cannot take {np.shape(value)}")
+            array[...] = value
+        else:
+            self.__dict__[name] = value
+
+
+class Sequential(Layer):
+    """Layers one after the other, ŷ = f⁽ˡ⁾(… f⁽¹⁾(x)), with all parameters in one vector.
+
+    `theta` (n_params,) holds the parameters, `dtheta` the gradients; the layers' W, b, dW, db are views into them,
+    so that `net.theta -= 0.01 * net.dtheta` updates the whole network. A layer belongs to the last network it was
+    put in; a Sequential may be a layer of another.
+
+    >>> class Double(Layer):
+    ...     def forward(self, x):
+    ...         return 2 * np.asarray(x)
+    >>> Sequential(Double(), Double())([1, 5])
+    array([ 4, 20])
+    """
+
+    parameters = ("theta",)
+
+    def __init__(self, *layers: Layer) -> None:
+        for place, layer in enumerate(layers):
+            if not isinstance(layer, Layer):
+                raise TypeError(f"Sequential got {layer!r} at place {place}; it takes layers: Sequential(ReLU())")
+        parts = [part for layer in layers for part in _parts(layer)]
+        for place, part in enumerate(parts):
+            if part in parts[:place]:
+                raise ValueError(
+                    f"Sequential got the same {part!r} object twice. A layer remembers only its last forward pass: "
+                    "make one object for each place"
+                )
+        self.layers = layers
+        arrays = [getattr(layer, name).ravel() for layer in layers for name in layer.parameters]
+        self.theta = np.concatenate(arrays) if arrays else np.zeros(0)
+        self.dtheta = np.zeros_like(self.theta)
+        self.bind(self.theta, self.dtheta)
+
+    def forward(self, x: npt.ArrayLike) -> Array:
+        """Send x through the layers."""
+        try:
+            for layer in self.layers:
+                x = layer.forward(x)
+        except Exception as error:
+            error.add_note(f"This was layers[{self.layers.index(layer)}] of {self!r}.")
+            raise
+        return np.asarray(x)
+
+    def backward(self, dy: Array) -> Array:
+        """Send dy back through the layers, the last one first."""
+        for layer in reversed(self.layers):
+            dy = layer.backward(dy)
+        return dy
+
+    def bind(self, theta: Array, dtheta: Array) -> None:
+        """Move everything into theta and dtheta, layer after layer."""
+        super().bind(theta, dtheta)
+        start = 0
+        for layer in self.layers:
+            stop = start + layer.n_params
+            layer.bind(theta[start:stop], dtheta[start:stop])
+            start = stop
+
+    def summary(self, shape: tuple[int, ...]) -> str:
+        """Say for each layer its output's shape and its number of parameters, given the shape of one input."""
+        x, rows = np.zeros((1, *shape)), [("layer", "output", "parameters")]
+        for layer in copy.deepcopy(self.layers):  # a forward pass of ours must not be what backward remembers
+            x = layer.forward(x)
+            rows.append((repr(layer), f"({', '.join(map(str, ('N', *x.shape[1:])))})", f"{layer.n_params:,}"))
+        rows.append(("total", "", f"{self.n_params:,}"))
+        first, second = (max(len(row[i]) for row in rows) for i in (0, 1))
+        return "\n".join(f"{a:{first}}  {b:{second}}  {c:>10}" for a, b, c in rows)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.bind(self.theta, self.dtheta)  # copies and pickles of views are arrays of their own
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self.layers))})"
+
+
+def _parts(layer: Layer) -> Iterator[Layer]:
+    """Yield a layer, and what it is made of."""
+    yield layer
+    for part in getattr(layer, "layers", ()):
+        yield from _parts(part)
