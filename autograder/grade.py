@@ -21,9 +21,10 @@ from autograder.edition import write_package
 from autograder.gradebook import Gradebook
 from autograder.grading import context_of, digest, grade, keys_of
 from autograder.intake import HandedIn, collect
+from autograder.notebook import Unreadable, parse
 from autograder.record import Record
 from autograder.sandbox import Limits, Sandbox, SandboxError
-from autograder.submission import Unreadable, assemble, parse
+from autograder.submission import assemble
 from autograder.syllabus import NOTEBOOKS, Notebook
 
 

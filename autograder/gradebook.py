@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder.notebook import SourceCell
 from autograder.record import ExerciseRecord, Record
-from autograder.submission import SourceCell
 
 CONFIG = '''"""nbgrader in this folder. Its notebooks are released already: solutions are out, so nothing is cleared."""
 
@@ -49,6 +51,12 @@ def default_url(folder: Path) -> str:
     return f"sqlite:///{(folder / 'gradebook.db').resolve()}"
 
 
+def _alembic_on_path() -> None:
+    """Let nbgrader find `alembic`, which it runs by name for a new database, where the venv is not activated."""
+    if not shutil.which("alembic"):
+        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+
 class Gradebook:
     """nbgrader's gradebook of one grading folder."""
 
@@ -57,6 +65,7 @@ class Gradebook:
 
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        _alembic_on_path()
         config = folder / "nbgrader_config.py"
         # SQLite's path is written relative to the file, so that the folder can be moved
         url = repr(db_url) if db_url else '"sqlite:///" + os.path.join(c.CourseDirectory.root, "gradebook.db")'
@@ -97,7 +106,8 @@ class Gradebook:
         """Write one record: scores and comments into the database, the notebook into submitted/ and autograded/."""
         db, name = self.database, record.notebook
         db.update_or_create_student(record.student)
-        submission = db.update_or_create_submission(name, record.student)
+        with db.db.no_autoflush:  # nbgrader links a new submission before it adds it
+            submission = db.update_or_create_submission(name, record.student)
         notebook = next(n for n in submission.notebooks if n.name == name)
         exercises = {f"check_{e.name}": e for e in record.exercises}
         questions = {q.name: q for q in record.questions}

@@ -12,20 +12,13 @@ from typing import Any
 from autograder.exercise import Exercise
 from autograder.record import ExerciseRecord, QuestionRecord, Record
 from autograder.sandbox import Call, CallResult, Limits, Run, Sandbox, SandboxError
+from autograder.sandbox.job import REASONS
 from autograder.submission import Submission
 from autograder.syllabus import Notebook
 from course_nn.checks import MISSING, Key, Outcome, judge
 
 RETRIES = 2
 
-SENTENCES = {
-    "timed out": "Calling your answer took longer than the limit; look for a loop that does not end.",
-    "out of memory": "Calling your answer needed more memory than the limit.",
-    "too much output": "Calling your answer gave more output than the limit.",
-    "exited early": "Calling your answer ended Python itself (exit or quit) instead of returning.",
-    "died": "Calling your answer made Python crash.",
-    "protocol violation": "Calling your answer gave something that is no result.",
-}
 MISSING_CELL = "The cell of this exercise is not in the notebook that you handed in; download the notebook again."
 
 
@@ -107,11 +100,15 @@ def _exercise(key: Key, submission: Submission, run: Run) -> ExerciseRecord:
     if called is None:  # the cells themselves did not get to their end
         return _unjudged(key, run.state, run.reason)
     if not called.outcomes and called.state != "ran":
-        return _unjudged(key, called.state, SENTENCES[called.state])
+        return _unjudged(key, called.state, REASONS[called.state].format(what="Calling your answer"))
     verdict = judge(key, replay(key, called))
     state, hint, cause = verdict.state, verdict.hint, verdict.cause
     if called.state != "ran":
-        state, hint, cause = called.state, SENTENCES[called.state], called.state.replace(" ", "_")
+        state, hint, cause = (
+            called.state,
+            REASONS[called.state].format(what="Calling your answer"),
+            called.state.replace(" ", "_"),
+        )
     points = verdict.points
     return ExerciseRecord(key.exercise, state, points, key.max_points, cause, hint, verdict.groups, verdict.more)
 

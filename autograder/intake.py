@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.submission import MAX_BYTES, Unreadable, identify, parse
+from autograder.notebook import MAX_BYTES, Unreadable, parse
+from autograder.submission import identify
 from autograder.syllabus import Notebook
 
 

@@ -15,14 +15,13 @@ import nbformat
 from autograder import paths
 from autograder.exercise import PUBLIC_SEED, Exercise, Question
 from autograder.gradebook import add_checksums
+from autograder.notebook import CHECK, UNANSWERED, defined
 from autograder.syllabus import NOTEBOOKS, Notebook
 from course_nn.checks import KeyFileError
 from course_nn.checks import key as keys
 
 BEGIN, STUB, END = "### BEGIN SOLUTION", "### STUB", "### END SOLUTION"
-CHECK = re.compile(r'check\("(\w+)"\)')
 FIRST_LINE = "# Write your code here, in place of the next line."
-UNANSWERED = "*Write your answer here, in place of this line.*"
 
 
 class ReleaseError(Exception):
@@ -146,18 +145,6 @@ def _definition_faults(source: str, name: str) -> list[str]:
         return [] if name in defined(ast.parse(source)) else [f"the cell does not define {name}."]
     except SyntaxError as error:
         return [f"not valid Python: {error.msg} in line {error.lineno}."]
-
-
-def defined(tree: ast.Module) -> set[str]:
-    """The names that a cell's code defines at its top level."""
-    names: set[str] = set()
-    for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            names.add(node.name)
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-    return names
 
 
 def _region_faults(source: str) -> list[str]:

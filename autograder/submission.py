@@ -6,29 +6,15 @@ back where they are missing, its demo cells are left out where they are unchange
 
 from __future__ import annotations
 
-import ast
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from autograder.exercise import Exercise, Question
-from autograder.release import CHECK, UNANSWERED, defined
+from autograder.notebook import CHECK, UNANSWERED, SourceCell, Unreadable, definitions, parse
 from autograder.sandbox import Cell
 from autograder.syllabus import Notebook
 
-MAX_BYTES = 20_000_000
 UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True)
-class SourceCell:
-    """A cell as it stands in a file: its id (a grade_id where it has one), whether it is code, its text."""
-
-    id: str
-    is_code: bool
-    source: str
-    is_demo: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,64 +30,6 @@ class Submission:
     reason: str = ""
 
 
-class Unreadable(Exception):
-    """Bytes that are no notebook; the message is the sentence for the student."""
-
-
-def parse(data: bytes) -> list[SourceCell]:
-    """The cells of a notebook file of format 3 or 4. Raises Unreadable with a sentence for the student."""
-    if len(data) > MAX_BYTES:
-        raise Unreadable(
-            f"The file is larger than {MAX_BYTES // 1_000_000} MB; clear its outputs and hand it in again."
-        )
-    if not data.strip():
-        raise Unreadable("The file is empty; hand in the notebook itself.")
-    try:
-        book = json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise Unreadable(
-            "The file is not text in UTF-8, so it is no notebook; download it again from Jupyter."
-        ) from None
-    except (ValueError, RecursionError):
-        raise Unreadable(
-            "The file is cut off or damaged, so it is no notebook; download it again from Jupyter."
-        ) from None
-    if not isinstance(book, dict):
-        raise Unreadable("The file is not a notebook; hand in the .ipynb file itself.")
-    version = book.get("nbformat", 4)
-    if version == 3:
-        sheets = book.get("worksheets")
-        cells = [c for s in sheets if isinstance(s, dict) for c in _list(s.get("cells"))] if _list(sheets) else []
-    elif version == 4:
-        cells = _list(book.get("cells"))
-    else:
-        raise Unreadable(f"The notebook has format {str(version)[:20]}, which is not known here; save it as format 4.")
-    found = [_cell(i, c) for i, c in enumerate(cells) if isinstance(c, dict)]
-    if not found:
-        raise Unreadable("The notebook has no cells; hand in the one that you worked in.")
-    return found
-
-
-def _list(x: Any) -> list[Any]:
-    return x if isinstance(x, list) else []
-
-
-def _cell(i: int, cell: dict[str, Any]) -> SourceCell:
-    source = cell.get("source", cell.get("input", ""))
-    if isinstance(source, list):
-        source = "".join(s for s in source if isinstance(s, str))
-    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
-    stamp = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
-    grade_id = stamp.get("grade_id") or cell.get("id")
-    tags = metadata.get("tags") if isinstance(metadata.get("tags"), list) else []
-    return SourceCell(
-        grade_id if isinstance(grade_id, str) and grade_id else f"added-{i + 1}",
-        cell.get("cell_type") == "code",
-        source if isinstance(source, str) else "",
-        "demo" in tags,
-    )
-
-
 def identify(cells: Sequence[SourceCell], notebooks: Sequence[Notebook], stem: str = "") -> Notebook | None:
     """Which notebook this is: by its exercises' cells and definitions, else by the file's name; None if none fits."""
     there = {c.id for c in cells} | {name for c in cells if c.is_code for name in definitions(c.source)}
@@ -110,14 +38,6 @@ def identify(cells: Sequence[SourceCell], notebooks: Sequence[Notebook], stem: s
     if scores[best]:
         return best
     return next((n for n in notebooks if n.name in stem or n.topic in stem), None)
-
-
-def definitions(source: str) -> set[str]:
-    """The names a student's cell defines at its top level; none if it does not parse."""
-    try:
-        return defined(ast.parse(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
 
 
 def assemble(data: bytes, notebook: Notebook, released: bytes) -> Submission:

@@ -12,7 +12,8 @@ import pytest
 from autograder import paths
 from autograder.answers import Answer, collected
 from autograder.exercise import PUBLIC_SEED, Case, Exercise
-from autograder.release import CHECK, build
+from autograder.notebook import CHECK
+from autograder.release import build
 from autograder.syllabus import NOTEBOOKS
 from course_nn.checks import Key, Outcome, Verdict, capture, judge, probes
 from course_nn.checks.symptoms import holds

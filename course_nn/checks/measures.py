@@ -25,7 +25,7 @@ def cancelling_errors(pair: Any) -> Any:
     if not np.isclose(error.sum(), 0, atol=1e-6):
         return {"lacks": "errors that add up to 0"}
     square = error @ error / error.size
-    known = {"any error": 0.0, "the mean": 4 / error.size, "half": 2.0, "double": 8.0, "the square": 16.0}
+    known = {"any error": 0.0, "the mean": 4 / error.size, "no factor": 8.0, "the square": 16.0}
     lacks = [name for name, value in known.items() if np.isclose(square, value, atol=1e-6)]
     return {"lacks": "nothing" if np.isclose(square, 4, atol=1e-6) else (lacks or ["the right size"])[0]}
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.notebook import Unreadable, parse
 from autograder.release import student_notebook
-from autograder.submission import UNREADABLE, Unreadable, assemble, identify, parse
+from autograder.submission import UNREADABLE, assemble, identify
 
 
 @pytest.fixture

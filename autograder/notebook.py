@@ -1,0 +1,101 @@
+"""Notebook files: what release writes into them and a submission is read by."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+CHECK = re.compile(r'check\("(\w+)"\)')  # the whole source of a check cell
+UNANSWERED = "*Write your answer here, in place of this line.*"
+MAX_BYTES = 20_000_000
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """A cell as it stands in a file: its id (a grade_id where it has one), whether it is code, its text."""
+
+    id: str
+    is_code: bool
+    source: str
+    is_demo: bool = False
+
+
+class Unreadable(Exception):
+    """Bytes that are no notebook; the message is the sentence for the student."""
+
+
+def parse(data: bytes) -> list[SourceCell]:
+    """The cells of a notebook file of format 3 or 4. Raises Unreadable with a sentence for the student."""
+    if len(data) > MAX_BYTES:
+        raise Unreadable(
+            f"The file is larger than {MAX_BYTES // 1_000_000} MB; clear its outputs and hand it in again."
+        )
+    if not data.strip():
+        raise Unreadable("The file is empty; hand in the notebook itself.")
+    try:
+        book = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Unreadable(
+            "The file is not text in UTF-8, so it is no notebook; download it again from Jupyter."
+        ) from None
+    except (ValueError, RecursionError):
+        raise Unreadable(
+            "The file is cut off or damaged, so it is no notebook; download it again from Jupyter."
+        ) from None
+    if not isinstance(book, dict):
+        raise Unreadable("The file is not a notebook; hand in the .ipynb file itself.")
+    version = book.get("nbformat", 4)
+    if version == 3:
+        sheets = book.get("worksheets")
+        cells = [c for s in sheets if isinstance(s, dict) for c in _list(s.get("cells"))] if _list(sheets) else []
+    elif version == 4:
+        cells = _list(book.get("cells"))
+    else:
+        raise Unreadable(f"The notebook has format {str(version)[:20]}, which is not known here; save it as format 4.")
+    found = [_cell(i, c) for i, c in enumerate(cells) if isinstance(c, dict)]
+    if not found:
+        raise Unreadable("The notebook has no cells; hand in the one that you worked in.")
+    return found
+
+
+def _list(x: Any) -> list[Any]:
+    return x if isinstance(x, list) else []
+
+
+def _cell(i: int, cell: dict[str, Any]) -> SourceCell:
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(s for s in source if isinstance(s, str))
+    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
+    stamp = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
+    grade_id = stamp.get("grade_id") or cell.get("id")
+    tags = metadata.get("tags") if isinstance(metadata.get("tags"), list) else []
+    return SourceCell(
+        grade_id if isinstance(grade_id, str) and grade_id else f"added-{i + 1}",
+        cell.get("cell_type") == "code",
+        source if isinstance(source, str) else "",
+        "demo" in tags,
+    )
+
+
+def defined(tree: ast.Module) -> set[str]:
+    """The names that a cell's code defines at its top level."""
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+    return names
+
+
+def definitions(source: str) -> set[str]:
+    """The names a student's cell defines at its top level; none if it does not parse."""
+    try:
+        return defined(ast.parse(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()

@@ -1,0 +1,107 @@
+"""The demo class end to end: made, handed in, run in the sandbox, judged, booked; every score is what its answers deserve."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+
+import pytest
+
+from autograder import record
+from autograder.__main__ import main
+from autograder.demo import HARMED, NAMES, UNREADABLE, make_class
+from autograder.exercise import Exercise
+from autograder.grade import secret_seed
+from autograder.gradebook import Gradebook
+from autograder.sandbox import available_layers
+from autograder.syllabus import NOTEBOOKS
+from course_nn.checks import capture, judge, probes
+
+pytestmark = pytest.mark.skipif(
+    not available_layers() and not os.environ.get("CI"), reason="no sandbox layer is available on this machine"
+)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    to = tmp_path_factory.mktemp("demo")
+    assert main(["demo", "--to", str(to), "--no-open"]) == 0
+    return to
+
+
+@pytest.fixture(scope="module")
+def hand_ins(tmp_path_factory):
+    return {(h.student, h.notebook): h for h in make_class(tmp_path_factory.mktemp("again"))}
+
+
+@pytest.fixture(scope="module")
+def records(demo):
+    return {(r.student, r.notebook): r for r in record.load_all(demo / "grading")}
+
+
+def scores(demo):
+    with Gradebook(demo / "grading") as gradebook:
+        return gradebook.scores()
+
+
+def test_every_student_has_a_record_of_every_notebook(records):
+    assert records.keys() == {(s, n.name) for s in NAMES for n in NOTEBOOKS}
+
+
+def test_every_answer_gets_the_verdict_and_the_points_it_deserves(demo, records, hand_ins):
+    seed = secret_seed(demo / "grading")
+    keys = {n: e.key(seed) for b in NOTEBOOKS for n, e in b.exercises().items() if isinstance(e, Exercise)}
+    seen = Counter()
+    for who, made in records.items():
+        answers = hand_ins[who].graded_answers
+        for exercise in made.exercises:
+            answer, key = answers.get(exercise.name), keys[exercise.name]
+            if answer is None:
+                assert exercise.points == 0 and exercise.state in ("not attempted", "unreadable"), (who, exercise)
+                continue
+            alone = judge(key, lambda args, a=answer, k=key: capture(getattr(probes, k.probe), a.run(), args))
+            cause = exercise.cause if exercise.state != "passed" else "passed"
+            assert (cause, exercise.points) == (answer.verdict, alone.points), (who, exercise)
+            seen[cause] += 1
+    assert seen["passed"] > 100 and len(seen) > 20  # the class is varied enough to mean something
+
+
+def test_damaged_notebooks_have_a_named_state_or_are_mended(records, hand_ins):
+    for who, hand_in in hand_ins.items():
+        made = records[who]
+        if hand_in.damage in UNREADABLE:
+            assert made.state == "unreadable" and made.reason and made.points == 0
+        else:
+            assert made.state == "graded"
+            assert bool(made.notes) == (hand_in.damage in HARMED and hand_in.damage != "format_3") or made.notes
+    assert {h.damage for h in hand_ins.values()} == {"", *HARMED, *UNREADABLE}
+
+
+def test_the_gradebook_has_the_points_of_the_records(demo, records):
+    assert scores(demo) == pytest.approx({who: made.points for who, made in records.items()})
+
+
+def test_a_second_run_grades_nothing_and_changes_nothing(demo, capsys):
+    folder = demo / "grading"
+    before = {p.name: p.read_bytes() for p in (folder / "records").iterdir()}, scores(demo)
+    assert main(["grade", str(demo / "submissions"), "--to", str(folder)]) == 0
+    assert "60 submissions, 0 graded now" in capsys.readouterr().out
+    assert ({p.name: p.read_bytes() for p in (folder / "records").iterdir()}, scores(demo)) == before
+
+
+def test_an_interrupted_run_goes_on_where_it_was(demo, records, capsys):
+    folder = demo / "grading"
+    lost = sorted((folder / "records").iterdir())[::4]
+    for path in lost:
+        path.unlink()
+    lost[0].write_text("{", encoding="utf-8")  # and one was cut off in the middle
+    assert main(["grade", str(demo / "submissions"), "--to", str(folder)]) == 0
+    assert f"60 submissions, {len(lost)} graded now" in capsys.readouterr().out
+    again = {(r.student, r.notebook): r for r in record.load_all(folder)}
+    assert {w: (r.points, r.state) for w, r in again.items()} == {w: (r.points, r.state) for w, r in records.items()}
+
+
+def test_pages_are_there_for_everybody(demo):
+    report = (demo / "grading" / "report.html").read_text(encoding="utf-8")
+    assert all(name in report for name in NAMES)
+    assert len(list((demo / "grading" / "feedback").glob("*.html"))) == len(NAMES)

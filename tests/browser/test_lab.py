@@ -1,0 +1,103 @@
+"""The notebooks as a student meets them: JupyterLab in a real browser."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from autograder.answers import collected
+from autograder.exercise import Exercise
+from autograder.syllabus import NOTEBOOKS
+
+each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda n: n.name)
+
+
+def fill(lab, notebook, name, wrong=""):
+    """A student's copy of a notebook with a right answer in every cell, but for one exercise."""
+    book = json.loads((lab.root / f"{notebook.name}.ipynb").read_text(encoding="utf-8"))
+    for cell in book["cells"]:
+        exercise = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+        verdict = wrong if wrong and wrong.split("/")[0] == exercise else f"{exercise}/passed"
+        found = [a for a in collected() if f"{a.exercise}/{a.verdict}" == verdict]
+        if found and cell["cell_type"] == "code":
+            cell["source"] = found[0].source
+    (lab.root / name).write_text(json.dumps(book), encoding="utf-8")
+
+
+def text_of(output):
+    return json.dumps(output.get("data") or output.get("text") or output)
+
+
+@each_notebook
+def test_an_untouched_notebook_runs_to_its_end_without_an_error(open_notebook, notebook):
+    opened = open_notebook(f"{notebook.name}.ipynb")
+    opened.run_all()
+    outputs = opened.outputs()
+    errors = [o for o in outputs if o["output_type"] == "error" and o["ename"] != "NotImplementedError"]
+    assert not errors and not [o for o in outputs if o.get("name") == "stderr"]
+    checks = [o for o in outputs if "not attempted" in text_of(o)]
+    assert len(checks) == sum(isinstance(e, Exercise) for e in notebook.exercises().values())
+    assert not opened.errors and not opened.outside
+
+
+@each_notebook
+def test_right_answers_pass_every_check_and_every_widget_moves(open_notebook, lab, notebook, tmp_path):
+    fill(lab, notebook, f"right_{notebook.name}.ipynb")
+    opened = open_notebook(f"right_{notebook.name}.ipynb")
+    opened.run_all()
+    outputs = opened.outputs()
+    assert not [text_of(o)[:300] for o in outputs if o["output_type"] == "error" or o.get("name") == "stderr"]
+    assert any("All visible checks of this notebook passed." in text_of(o) for o in outputs)
+    players = [o for o in outputs if "application/vnd.jupyter.widget-view+json" in o.get("data", {})]
+    assert players and all("image/png" in o["data"] for o in players)  # a still figure stands by for other pages
+    assert move_every_slider(opened) >= len(players) // 2
+    assert not opened.errors and not opened.outside
+
+
+def move_every_slider(opened) -> int:
+    """Press a key on the first slider of every widget; its picture must change. Returns how many there were."""
+    page = opened.page
+    cells = page.evaluate(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets
+              .map((w, i) => [i, w.model.type === 'code' && w.model.sharedModel.toJSON().outputs
+                    .some(o => o.data && 'application/vnd.jupyter.widget-view+json' in o.data)])
+              .filter(p => p[1]).map(p => p[0])"""
+    )
+    moved = 0
+    for i in cells:
+        page.evaluate(
+            """async (i) => { const nb = window.jupyterapp.shell.currentWidget.content;
+                  nb.activeCellIndex = i; await nb.scrollToItem(i, 'start'); }""",
+            i,
+        )
+        page.wait_for_timeout(300)
+        cell = page.locator(f'.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index="{i}"]')
+        image, slider = cell.locator(".widget-image, img.widget-image").first, cell.locator(".noUi-handle").first
+        if not slider.count():
+            continue
+        before = image.get_attribute("src")
+        slider.focus()
+        for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft", "ArrowLeft"):
+            page.keyboard.press(key)
+            opened.settle()
+            if image.get_attribute("src") != before:
+                break
+        assert image.get_attribute("src") != before, f"the widget in cell {i} does not move"
+        moved += 1
+    return moved
+
+
+@each_notebook
+def test_a_known_mistake_shows_its_hint_in_the_notebook(open_notebook, lab, notebook):
+    names = notebook.exercises()
+    answer = next(
+        a for a in collected() if a.exercise in names and a.verdict in getattr(names[a.exercise], "mistakes", {})
+    )
+    fill(lab, notebook, f"wrong_{notebook.name}.ipynb", f"{answer.exercise}/{answer.verdict}")
+    opened = open_notebook(f"wrong_{notebook.name}.ipynb")
+    opened.run_all()
+    opened.scroll_to(f'check("{answer.exercise}")')
+    hint = names[answer.exercise].key(0).mistakes
+    hint = next(m.hint for m in hint if m.cause == answer.verdict)
+    assert opened.page.get_by_text(hint[:60]).first.is_visible()
