@@ -111,9 +111,10 @@ def _differs(key: Key, i: int, got: Outcome, right: Outcome) -> str:
         return f"{key.exercise} gave another result than expected for “{key.cases[i].name}”."
     off = ~np.isclose(got.value, right.value, rtol=key.rtol, atol=key.atol, equal_nan=True)
     first = tuple(int(j) for j in np.argwhere(off)[0])
+    # the right value is left to the counterexample: a hint is also shown where the cases are hidden
     return (
-        f"{int(off.sum())} of {off.size} entries differ for “{key.cases[i].name}”; the first is "
-        f"{list(first)}: {show(got.value[first].item())}, expected {show(right.value[first].item())}."
+        f"{int(off.sum())} of {off.size} entries differ for “{key.cases[i].name}”; "
+        f"the first is {list(first)}, where yours is {show(got.value[first].item())}."
     )
 
 

@@ -1,0 +1,194 @@
+"""Records -> the lecturer's page: how the class did, which misconceptions it has, and what needs a look."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from statistics import median
+
+from autograder import page
+from autograder.record import ExerciseRecord, Record
+
+# The general diagnoses in words, as a lecturer reads them; every other cause is a mistake an exercise knows.
+GENERAL = {
+    "unfinished": "a part is not written yet",
+    "raised": "stopped with an error",
+    "returned_none": "returned None",
+    "wrong_type": "another type than asked for",
+    "wrong_shape": "another shape than asked for",
+    "not_finite": "NaN or infinity",
+    "changed_input": "changed its input",
+    "warned": "right, but NumPy warned on the way",
+    "differs": "other numbers than the right ones",
+}
+BINS = 10
+
+
+def write(records: Sequence[Record], to: Path, *, title: str = "Report on the class") -> Path:
+    """Write the page to the file `to`: one file that loads nothing and runs nothing. Returns its path.
+
+    Without records the page says that nothing is graded yet. Raises ValueError if a student has two records for one
+    notebook.
+    """
+    records = page.single(records)
+    notebooks = [
+        Notebook(name, [r for r in records if r.notebook == name]) for name in _once(r.notebook for r in records)
+    ]
+    students = sorted(_once(r.student for r in records), key=lambda s: (s.casefold(), s))
+    timed = [r for r in records if r.seconds]  # nothing of an unreadable file is run
+    html = page.render(
+        "report.html",
+        title=title,
+        records=records,
+        graded=[r for r in records if r.state == "graded"],
+        stuck=sorted((r for r in records if r.state != "graded"), key=lambda r: r.state),
+        notebooks=notebooks,
+        students=students,
+        submitted={(r.student, r.notebook): r for r in records},
+        layers=Counter(r.layers for r in records).most_common(),
+        timed=timed,
+        seconds=median(r.seconds for r in timed) if timed else 0.0,
+        slowest=max(timed, key=lambda r: r.seconds, default=None),
+        general=GENERAL,
+    )
+    return page.save(html, to)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the class did on one exercise, or on one question (then nothing is passed or failed)."""
+
+    name: str
+    records: Sequence[ExerciseRecord]
+
+    @cached_property
+    def kinds(self) -> dict[str, int]:
+        """How many verdicts of each kind, in the order of page.KINDS."""
+        found = Counter(page.kind(e) for e in self.records)
+        return {k: found[k] for k in page.KINDS}
+
+    @property
+    def attempted(self) -> int:
+        """How many gave an answer."""
+        return len(self.records) - self.kinds["blank"]
+
+    @property
+    def share(self) -> float:
+        """The mean share of the points among those who gave an answer; 0 if nobody did."""
+        shares = [_share(e) for e in self.records if page.kind(e) != "blank"]
+        return sum(shares) / len(shares) if shares else 0.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One cause in one exercise: the students by the hint they got, of those who gave an answer."""
+
+    exercise: str
+    cause: str
+    students: dict[str, list[str]]
+    attempted: int
+
+    @property
+    def count(self) -> int:
+        """How many students."""
+        return sum(map(len, self.students.values()))
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """All submissions of one notebook. What is said of the class is said of the graded ones."""
+
+    name: str
+    records: Sequence[Record]
+
+    @cached_property
+    def graded(self) -> list[Record]:
+        """The submissions that were graded."""
+        return [r for r in self.records if r.state == "graded"]
+
+    @property
+    def max_points(self) -> float:
+        """What the machine could give; the most if not all were graded alike."""
+        return max((r.max_points for r in self.graded), default=0.0)
+
+    @property
+    def noted(self) -> list[Record]:
+        """The submissions that something is noted on."""
+        return [r for r in self.records if r.notes]
+
+    @cached_property
+    def shares(self) -> list[float]:
+        """The share of the machine's points of each graded submission."""
+        return [_share(r) for r in self.graded if r.max_points]
+
+    @property
+    def median(self) -> float:
+        """The median of the shares."""
+        return median(self.shares)
+
+    @property
+    def bins(self) -> list[int]:
+        """How many shares lie in each tenth; an exact bound belongs to the tenth above it, all points to the last."""
+        found = Counter(min(int(s * BINS + 1e-9), BINS - 1) for s in self.shares)
+        return [found[i] for i in range(BINS)]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The exercises, hardest first."""
+        verdicts: dict[str, list[ExerciseRecord]] = {}
+        for r in self.graded:
+            for e in r.exercises:
+                verdicts.setdefault(e.name, []).append(e)
+        return sorted((Row(name, found) for name, found in verdicts.items()), key=lambda row: row.share)
+
+    @property
+    def questions(self) -> dict[str, tuple[int, int]]:
+        """For each question in words: how many answers there are to grade, of how many submissions."""
+        total = Counter(q.name for r in self.graded for q in r.questions)
+        blank = Counter(q.name for r in self.graded for q in r.questions if q.state == "not attempted")
+        return {name: (n - blank[name], n) for name, n in total.items()}
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Every cause of every exercise, the most frequent first."""
+        found: dict[tuple[str, str], dict[str, list[str]]] = {}
+        for r in self.graded:
+            for e in r.exercises:
+                for cause, hint in _causes(e).items():
+                    found.setdefault((e.name, cause), {}).setdefault(hint, []).append(r.student)
+        attempted = {row.name: row.attempted for row in self.rows}
+        findings = [Finding(name, cause, by_hint, attempted[name]) for (name, cause), by_hint in found.items()]
+        return sorted(findings, key=lambda f: (-f.count, f.exercise, f.cause))
+
+    @property
+    def misconceptions(self) -> list[Finding]:
+        """Mistakes that the exercises know."""
+        return [f for f in self.findings if f.cause not in GENERAL]
+
+    @property
+    def diagnoses(self) -> list[Finding]:
+        """What could be said only in general."""
+        return [f for f in self.findings if f.cause in GENERAL]
+
+    @property
+    def unjudged(self) -> list[tuple[str, ExerciseRecord]]:
+        """Answers without a judgement (timed out, out of memory, ...), with their student."""
+        return [(r.student, e) for r in self.graded for e in r.exercises if page.kind(e) == "odd"]
+
+
+def _causes(e: ExerciseRecord) -> dict[str, str]:
+    """The causes of a failed exercise with their hints, each once."""
+    if e.state != "failed":
+        return {}
+    return dict(e.more) | {e.cause or "differs": e.hint}
+
+
+def _share(x: ExerciseRecord | Record) -> float:
+    return x.points / x.max_points if x.max_points else 0.0
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))

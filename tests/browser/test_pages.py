@@ -1,0 +1,76 @@
+"""The pages in a real browser: nothing is loaded, nothing is complained about, nothing sticks out on a phone."""
+
+import pytest
+
+from autograder import feedback, report
+from autograder.record import ExerciseRecord, QuestionRecord, Record
+
+HOSTILE = '<script>document.title = "run"</script><img src="http://example.org/x.png" onerror="document.title = 1">'
+
+
+def records():
+    """A class with all that makes a page wide: long names, long words, many notebooks."""
+    long_name = "cross_entropy_from_logits_with_a_very_long_name"
+    for notebook in [f"{i:02d}_a_notebook_of_the_course" for i in range(1, 9)]:
+        for i in range(12):
+            student = HOSTILE if i == 0 else f"Student {i} van den Berg-de Groot" if i > 1 else "x" * 90
+            yield Record(
+                student, notebook, f"{student}{notebook}",
+                notes=("y" * 200,) if i == 1 else (),
+                exercises=(
+                    ExerciseRecord("mse", "passed", 2, 2),
+                    ExerciseRecord(long_name, "failed", 1, 3, "raised", "z" * 300 + HOSTILE,
+                                   {f"group {j}": j % 2 == 0 for j in range(9)}),
+                    ExerciseRecord("S" * 60, "failed", 0, 3, "forgets_" * 8, "Divide by N."),
+                    ExerciseRecord("sigmoid", "not attempted" if i % 2 else "out of memory", 0, 1),
+                ),
+                questions=(QuestionRecord("why_is_that_so", "to grade", 3, HOSTILE),),
+                layers=("user namespace", "seccomp"), seconds=float(i),
+            )  # fmt: skip
+        yield Record("cut off", notebook, f"cut{notebook}", state="unreadable", reason="r" * 150)
+
+
+@pytest.fixture(scope="module", params=["feedback", "hostile feedback", "report", "empty report"])
+def page_file(request, tmp_path_factory):
+    to = tmp_path_factory.mktemp("pages")
+    if request.param == "report":
+        return report.write(list(records()), to / "report.html")
+    if request.param == "empty report":
+        return report.write([], to / "report.html")
+    feedback.write(list(records()), to)
+    return to / feedback.file_name(HOSTILE if request.param == "hostile feedback" else "x" * 90)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1200])
+def test_a_page_is_quiet_self_contained_and_fits(browser, page_file, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    said, asked = [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(page_file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    assert said == []
+    assert [url for url in asked if not url.startswith("data:")] == [page_file.as_uri()]
+    assert page.title() not in ("run", "1")
+    assert page.locator("script, img, iframe, link[rel=stylesheet]").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if width == 390 and page_file.name != "report.html":  # a student's page has no part that scrolls sideways
+        assert page.evaluate("[...document.querySelectorAll('main *:not(.vh)')]"
+                             ".every(e => e.getBoundingClientRect().right <= 391)")  # fmt: skip
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(20, 23, 27)")
+    context.close()
+
+
+def test_a_page_prints_dark_on_white_with_its_lists_open(browser, tmp_path):
+    path = report.write(list(records()), tmp_path / "report.html")
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator("details .names li").first.bounding_box()["height"] > 0
+    context.close()
