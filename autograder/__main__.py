@@ -152,7 +152,7 @@ def report(args: argparse.Namespace) -> int:
     return 0
 
 
-def _records(folder: Path) -> list:  # type: ignore[type-arg]
+def _records(folder: Path) -> list:
     from autograder import record
 
     if not (folder / "latest.json").exists():

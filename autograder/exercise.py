@@ -186,7 +186,9 @@ class Question:
 
 def exercises_of(module: ModuleType) -> dict[str, Exercise | Question]:
     """The exercises and questions of one topic's module, by name, in the order they are written."""
-    found = {name: x for name, x in vars(module).items() if isinstance(x, (Exercise, Question))}
+    found = {
+        name: x for name, x in vars(module).items() if isinstance(x, (Exercise, Question)) and not name.startswith("_")
+    }
     for name, exercise in found.items():
         exercise.name = name
     return found

@@ -86,7 +86,7 @@ def secret_seed(folder: Path) -> int:
     return int(path.read_text())
 
 
-def _cells(data: bytes) -> list:  # type: ignore[type-arg]
+def _cells(data: bytes) -> list:
     try:
         return parse(data)
     except Unreadable:

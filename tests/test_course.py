@@ -156,11 +156,11 @@ def test_every_solution_cell_passes_its_check(notebook: Any) -> None:
 def test_every_untouched_student_cell_is_judged_not_attempted(notebook: Any) -> None:
     book = json.loads(build((notebook,)).notebooks[paths.NOTEBOOKS / f"{notebook.name}.ipynb"])
     cells = [
-        (c["id"], c["source"])
+        (c["id"], "".join(c["source"]))
         for c in book["cells"]
         if c["cell_type"] == "code"
         and "demo" not in c["metadata"].get("tags", [])
-        and not CHECK.fullmatch(c["source"].strip())
+        and not CHECK.fullmatch("".join(c["source"]).strip())
     ]
     namespace = _namespace(cells)
     for name, (of, exercise) in EXERCISES.items():

@@ -9,13 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from course_nn.checks.values import Opaque
-
 
 def cancelling_errors(pair: Any) -> Any:
     """What (y_hat, y) lacks: at least 4 pairs, errors that add up to 0, a mean square of 4. First things first."""
-    if isinstance(pair, Opaque):
-        return ...  # nothing written yet
     y_hat, y = (np.asarray(v, float).ravel() for v in pair)
     if y_hat.size != y.size:
         return {"lacks": "as many predictions as targets"}
@@ -32,11 +28,11 @@ def cancelling_errors(pair: Any) -> Any:
 
 def huber_case(inputs: Any, bug: str) -> Any:
     """Whether (y_hat, y, delta) shows the bug of a Huber loss, and if not, what kind of input it lacks."""
-    if isinstance(inputs, Opaque):
-        return ...  # nothing written yet
-    y_hat, y, delta = inputs
-    d, delta = np.ravel(np.subtract(y_hat, y)).astype(float), float(delta)
-    if not (0 < d.size <= 3 and delta > 0 and np.isfinite([*d, delta]).all() and np.shape(y_hat) == np.shape(y)):
+    y_hat, y, delta = (np.asarray(v, float) for v in inputs)
+    if not (y_hat.shape == y.shape and 0 < y.size <= 3 and delta.shape == () and 0 < delta < np.inf):
+        return {"shown": False, "lacks": "one to three pairs and a delta above 0"}
+    d = np.ravel(y_hat - y)
+    if not np.isfinite(d).all():
         return {"shown": False, "lacks": "one to three pairs and a delta above 0"}
     inner, outer = d**2 / 2, delta * (np.abs(d) - delta / 2)
     right = np.where(np.abs(d) <= delta, inner, outer).mean()
@@ -61,8 +57,6 @@ def huber_case(inputs: Any, bug: str) -> Any:
 
 def exposes_leaky_bug(inputs: Any, bug: str) -> Any:
     """Whether (z, dy) tells the leaky ReLU that has the bug from the right one, with at most two numbers each."""
-    if isinstance(inputs, Opaque):
-        return ...  # nothing written yet
     z, dy = (np.array(numbers, float, ndmin=1) for numbers in inputs)
     if z.shape != dy.shape or z.ndim != 1 or not (np.isfinite(z).all() and np.isfinite(dy).all()):
         raise ValueError("z and dy are two lists of equally many numbers")

@@ -82,7 +82,8 @@ def _so_far(key: Key) -> str:
     if files and len(seen) == len(files) and all(v.passed for v in seen):
         return "All visible checks of this notebook passed."
     points, total = sum(v.points for v in seen), sum(k.max_points for k in keys)
-    return f"So far: {points:g} of {total:g} points checked by {sum(v.passed for v in seen)} of {len(keys)} exercises."
+    passed = sum(v.passed for v in seen)
+    return f"So far in this notebook: {points:g} of {total:g} points, {passed} of {len(keys)} exercises."
 
 
 _STYLE = {  # colours of Okabe and Ito, told apart by colour-blind eyes; the sign says the same

@@ -51,14 +51,14 @@ def loss(answer: Any, method: str, *inputs: Any) -> Any:
 
 def result(answer: Any, i: int, *args: Any) -> Any:
     """A function that returns several things: the one at place i."""
-    return _parts(answer(*args))[i]
+    return _parts(answer(*args), 0)[i]
 
 
 def criterion(answer: Any, ask: str, *inputs: Any) -> Any:
     """A loss class, asked for one of the things below; the inputs are those of forward, the target last.
 
     value: what forward returns; gradient: what backward returns after it; gradient 0, gradient 1: one of several.
-    second gradient: what backward returns when it is called twice.
+    twice: the gradient's shape, and whether backward says the same when it is asked again.
     difference: with two targets, how much the loss of the second one is above the loss of the first.
     flat: whether forward refuses the target, once that is flat, and the loss if it does not.
     """
@@ -75,14 +75,16 @@ def criterion(answer: Any, ask: str, *inputs: Any) -> Any:
             return {"refused": True}
     if ask == "value":
         return value
-    if ask == "second gradient":
-        made.backward()
     gradient = made.backward()
-    return _parts(gradient)[int(ask[-1])] if ask[-1].isdigit() else gradient
+    if ask == "twice" and isinstance(gradient, np.ndarray):
+        before = gradient.copy()
+        return {"shape": before.shape, "same": np.array_equal(before, made.backward(), equal_nan=True)}
+    return _parts(gradient, inputs[-1].ndim)[int(ask[-1])] if ask[-1].isdigit() else gradient
 
 
-def _parts(several: Any) -> Any:
-    if not isinstance(several, (tuple, list)):
+def _parts(several: Any, ndim: int) -> Any:
+    """Several things, each of `ndim` axes: a tuple or list of them, or an array with one more axis."""
+    if not isinstance(several, (tuple, list)) and getattr(several, "ndim", 0) <= ndim:
         raise TypeError(f"it returned one {type(several).__name__}; return several things with commas between them")
     return several
 

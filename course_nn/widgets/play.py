@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -30,7 +31,7 @@ def play(draw: Callable[..., str], *, size: tuple[float, float] = (6.4, 3.6), **
     """Show the figure that `draw` makes, and draw it anew whenever a control moves.
 
     draw(figure, **values): draws on an empty matplotlib Figure and returns one sentence that says what is seen;
-        the sentence stands under the figure, and is its alternative text.
+        the sentence stands under the figure as its text alternative, and is read out when it changes.
     size: width and height in inches, at 96 dots an inch.
     controls: name=(low, high, step, start) is a slider, name=["a", "b"] a choice, name=True or False a checkbox.
     """
@@ -42,9 +43,13 @@ def play(draw: Callable[..., str], *, size: tuple[float, float] = (6.4, 3.6), **
         try:
             sentence = draw(figure, **values)
         except NotImplementedError:  # the widget shows the student's own function, and it is still the stub
-            sentence = "This picture shows your own code: write the exercise above, then run this cell again."
-            figure.clear()
-            figure.text(0.5, 0.5, "write the exercise above first", ha="center", color=GREY)
+            sentence = _instead(
+                figure, "This picture shows your own code: write the exercise above, then run this cell again."
+            )
+        except Exception as error:  # ... or it is wrong: the check says how, a traceback here would only be in the way
+            sentence = _instead(
+                figure, f"Your function stopped with {type(error).__name__}: {error}. Its check tells you more."
+            )
         out = io.BytesIO()
         canvas.print_png(out, pil_kwargs={"compress_level": 1})
         return Still(out.getvalue(), sentence)
@@ -54,6 +59,12 @@ def play(draw: Callable[..., str], *, size: tuple[float, float] = (6.4, 3.6), **
         return _widget(render, first, controls)
     except ImportError:
         return first
+
+
+def _instead(figure: Figure, sentence: str) -> str:
+    figure.clear()
+    figure.text(0.5, 0.5, textwrap.fill(sentence[:200], 50), ha="center", va="center", color=GREY)
+    return sentence
 
 
 def _start(control: Control) -> Any:
@@ -85,7 +96,7 @@ def _widget(render: Callable[..., Still], first: Still, controls: dict[str, Cont
     shown = first
 
     def say(still: Still) -> None:
-        image.value, image.tooltip = still.png, still.sentence
+        image.value = still.png
         caption.value = f'<div role="status" style="max-width:52em;line-height:1.4">{escape(still.sentence)}</div>'
 
     def redraw(_: Any) -> None:

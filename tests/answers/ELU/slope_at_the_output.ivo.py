@@ -1,0 +1,10 @@
+import numpy as np
+
+
+class ELU:
+    def forward(self, z):
+        self.y = np.maximum(z, 0) + np.exp(np.minimum(z, 0)) - 1
+        return self.y
+
+    def backward(self, dy):
+        return dy * np.exp(np.minimum(self.y, 0))

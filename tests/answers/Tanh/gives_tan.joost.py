@@ -1,0 +1,10 @@
+import numpy as np
+
+
+class Tanh:
+    def forward(self, z):
+        self.z = z
+        return np.sin(z) / np.cos(z)
+
+    def backward(self, dy):
+        return dy * (1 - np.tanh(self.z) ** 2)

@@ -1,0 +1,3 @@
+import numpy as np
+
+cancelling_errors = 7

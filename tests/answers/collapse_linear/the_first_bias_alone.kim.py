@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def collapse_linear(layers):
+    W, b = layers[0]
+    for V, c in layers[1:]:
+        W, b = V.dot(W), V.dot(b)
+    return W, b

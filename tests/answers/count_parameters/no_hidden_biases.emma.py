@@ -1,0 +1,10 @@
+import numpy as np
+
+
+def count_parameters(sizes):
+    n = 0
+    for i in range(len(sizes) - 1):
+        n += sizes[i] * sizes[i + 1]
+        if i == len(sizes) - 2:
+            n += sizes[i + 1]
+    return n

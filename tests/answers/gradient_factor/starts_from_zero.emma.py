@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def gradient_factor(slopes):
+    left = 0
+    for slope in slopes:
+        left *= slope
+    return left

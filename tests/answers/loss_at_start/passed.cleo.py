@@ -1,0 +1,3 @@
+import numpy as np
+
+loss_at_start = 2.3

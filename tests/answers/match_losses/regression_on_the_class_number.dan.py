@@ -1,0 +1,12 @@
+import numpy as np
+
+match_losses = {
+    "house_price": "mse",
+    "age": "mse",
+    "delivery_time": "abs",
+    "distance": "gaussian",
+    "digit": "classes",
+    "blood_type": "mse",
+    "rain": "classes",
+    "next_word": "classes",
+}

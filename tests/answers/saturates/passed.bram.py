@@ -1,0 +1,3 @@
+import numpy as np
+
+saturates = dict(Tanh="both", Sigmoid="both", ELU="left", ReLU="left")

@@ -1,0 +1,3 @@
+import numpy as np
+
+saturates = {"ReLU": "left", "Sigmoid": "both", "Tanh": "both"}

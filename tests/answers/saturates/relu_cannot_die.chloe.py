@@ -1,0 +1,3 @@
+import numpy as np
+
+saturates = {"ReLU": "neither", "ELU": "left", "Sigmoid": "both", "Tanh": "both"}

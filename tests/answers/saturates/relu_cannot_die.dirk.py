@@ -1,0 +1,3 @@
+import numpy as np
+
+saturates = {"ReLU": "neither", "ELU": "neither", "Sigmoid": "both", "Tanh": "both"}
