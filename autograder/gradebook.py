@@ -185,7 +185,12 @@ def _show(
     outputs: list[dict[str, Any]] | None,
 ) -> dict[str, Any]:
     metadata = {"nbgrader": mine["metadata"]["nbgrader"]} if mine else {}
-    cell = {"cell_type": "code" if is_code else "markdown", "id": cell_id, "metadata": metadata, "source": source}
+    cell: dict[str, Any] = {
+        "cell_type": "code" if is_code else "markdown",
+        "id": cell_id,
+        "metadata": metadata,
+        "source": source,
+    }
     if is_code:
         shown = [_verdict(exercise)] if exercise else [_safe(o) for o in outputs or []]
         cell |= {"execution_count": None, "outputs": shown}

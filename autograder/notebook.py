@@ -49,8 +49,7 @@ def parse(data: bytes) -> list[SourceCell]:
         raise Unreadable("The file is not a notebook; hand in the .ipynb file itself.")
     version = book.get("nbformat", 4)
     if version == 3:
-        sheets = book.get("worksheets")
-        cells = [c for s in sheets if isinstance(s, dict) for c in _list(s.get("cells"))] if _list(sheets) else []
+        cells = [c for s in _list(book.get("worksheets")) for c in _list(_dict(s).get("cells"))]
     elif version == 4:
         cells = _list(book.get("cells"))
     else:
@@ -65,19 +64,21 @@ def _list(x: Any) -> list[Any]:
     return x if isinstance(x, list) else []
 
 
+def _dict(x: Any) -> dict[str, Any]:
+    return x if isinstance(x, dict) else {}
+
+
 def _cell(i: int, cell: dict[str, Any]) -> SourceCell:
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(s for s in source if isinstance(s, str))
-    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
-    stamp = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
-    grade_id = stamp.get("grade_id") or cell.get("id")
-    tags = metadata.get("tags") if isinstance(metadata.get("tags"), list) else []
+    metadata = _dict(cell.get("metadata"))
+    grade_id = _dict(metadata.get("nbgrader")).get("grade_id") or cell.get("id")
     return SourceCell(
         grade_id if isinstance(grade_id, str) and grade_id else f"added-{i + 1}",
         cell.get("cell_type") == "code",
         source if isinstance(source, str) else "",
-        "demo" in tags,
+        "demo" in _list(metadata.get("tags")),
     )
 
 

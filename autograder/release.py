@@ -181,7 +181,8 @@ def _student_source(source: str, name: str, is_question: bool) -> str:
 
 def _cell(i: int, cell: Any, exercises: dict[str, Exercise | Question]) -> Any:
     name, check = _name(cell), CHECK.fullmatch(cell.source.strip())
-    source, metadata, cell_id = cell.source, {}, f"cell-{i + 1:02d}"
+    source, cell_id = cell.source, f"cell-{i + 1:02d}"
+    metadata: dict[str, Any] = {}
     if name:
         source = _student_source(source, name, cell.cell_type == "markdown")
         metadata["nbgrader"] = _nbgrader(name, exercises[name])
@@ -211,7 +212,7 @@ def _nbgrader(grade_id: str, exercise: Exercise | Question, is_check: bool = Fal
 
 def _bytes(cells: list[Any], notebook: Notebook) -> bytes:
     made = nbformat.v4.new_notebook(cells=cells)
-    made.metadata = nbformat.from_dict(  # type: ignore[no-untyped-call]
+    made.metadata = nbformat.from_dict(
         {
             "course_nn": {"notebook": notebook.name},
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

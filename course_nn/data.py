@@ -9,10 +9,12 @@ Each function takes the number of samples n and a random generator, and returns 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 
 
 def line(
