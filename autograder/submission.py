@@ -7,7 +7,7 @@ back where they are missing, its demo cells are left out where they are unchange
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.exercise import Exercise, Question
 from autograder.notebook import CHECK, UNANSWERED, SourceCell, Unreadable, definitions, parse
@@ -49,14 +49,9 @@ def assemble(data: bytes, notebook: Notebook, released: bytes) -> Submission:
     mine = parse(released)
     notes: list[str] = []
     released_source = {c.id: c.source for c in mine}
-    run = _restored(cells, mine, notes)
-    run += [
-        Cell(c.id, c.source)
-        for c in cells
-        if c.is_code and not CHECK.fullmatch(c.source.strip()) and not _is_check(c) and not _is_demo(c, mine)
-    ]
+    run = [*_restored(cells, mine, notes), *_to_run(cells, mine, notebook.exercises())]
     for c in cells:
-        if _is_check(c) and c.source.strip() != released_source.get(c.id, c.source).strip():
+        if _checks(c) and c.source.strip() != released_source.get(c.id, c.source).strip():
             notes.append(f"The cell {c.id} was edited; the grade does not depend on it.")
     return Submission(
         cells=tuple(run),
@@ -67,8 +62,31 @@ def assemble(data: bytes, notebook: Notebook, released: bytes) -> Submission:
     )
 
 
-def _is_check(cell: SourceCell) -> bool:
-    return cell.id.replace("-", "_").startswith("check_")
+def _to_run(
+    cells: Sequence[SourceCell], mine: Sequence[SourceCell], exercises: dict[str, Exercise | Question]
+) -> list[Cell]:
+    """The student's code cells but for checks and unchanged demos.
+
+    An answer is the object that its name has where its check stands, as in the notebook: a helper of the same name
+    further down does not count. A copy of the answer's own cell does.
+    """
+    run: list[Cell] = []
+    for c in cells:
+        checked = _checks(c)
+        if checked and run:
+            run[-1] = replace(run[-1], takes=(*run[-1].takes, checked))
+        elif c.is_code and not checked and not _is_demo(c, mine):
+            run.append(Cell(c.id, c.source, (c.id,) if c.id in exercises else ()))
+    return run
+
+
+def _checks(cell: SourceCell) -> str:
+    """The exercise that a check cell checks, edited or not; "" for any other cell."""
+    check = CHECK.fullmatch(cell.source.strip())
+    if check:
+        return check[1]
+    name = cell.id.replace("-", "_")
+    return name.removeprefix("check_") if cell.is_code and name.startswith("check_") else ""
 
 
 def _is_demo(cell: SourceCell, mine: Sequence[SourceCell]) -> bool:
@@ -78,7 +96,7 @@ def _is_demo(cell: SourceCell, mine: Sequence[SourceCell]) -> bool:
 def _restored(cells: Sequence[SourceCell], mine: Sequence[SourceCell], notes: list[str]) -> list[Cell]:
     """The instructor's plain code cells that are no longer there, to run first: imports and data."""
     there = {c.source.strip() for c in cells}
-    plain = [m for m in mine if m.is_code and m.id.startswith("cell-") and not m.is_demo and not _is_check(m)]
+    plain = [m for m in mine if m.is_code and m.id.startswith("cell-") and not m.is_demo and not _checks(m)]
     gone = [m for m in plain if m.source.strip() not in there]
     if gone:
         notes.append("Cells of the course that were changed or deleted were run first, as they were handed out.")

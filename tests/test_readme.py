@@ -28,7 +28,9 @@ def copy(tmp_path_factory):
     for how, name, code in edits:
         path = to / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text((path.read_text(encoding="utf-8") + "\n\n" if how == "append to" else "") + code, encoding="utf-8")
+        path.write_text(
+            (path.read_text(encoding="utf-8") + "\n\n" if how == "append to" else "") + code, encoding="utf-8"
+        )
     return to
 
 
@@ -40,7 +42,16 @@ def run(copy, *command):
 def test_four_edits_add_an_exercise_that_is_released_and_proven(copy):
     code, said = run(copy, "autograder", "release")
     assert code == 0 and "wrote course_nn/keys/01_feedforward/softplus.npz" in said, said
-    code, said = run(copy, "pytest", "tests/test_course.py", "-q", "-k", "softplus or untouched or solution", "-p", "no:cacheprovider")
+    code, said = run(
+        copy,
+        "pytest",
+        "tests/test_course.py",
+        "-q",
+        "-k",
+        "softplus or untouched or solution",
+        "-p",
+        "no:cacheprovider",
+    )
     assert code == 0 and re.search(r"\d+ passed", said), said[-3000:]
 
 

@@ -145,3 +145,10 @@ def test_a_renamed_notebook_is_known_by_its_content(book, notebook, released):
     assert identify(cells, [notebook], "homework (1)") == notebook
     assert identify([], [notebook], "homework") is None
     assert identify([], [notebook], "09_small (2)") == notebook
+
+
+def test_an_answer_is_taken_where_its_check_stands_and_again_from_a_later_copy_of_its_cell(book, notebook, released):
+    helper = {"cell_type": "code", "metadata": {}, "source": "double = None", "outputs": []}
+    book["cells"].insert(book["cells"].index(cell(book, "check_double")), helper)
+    taken = {c.id: c.takes for c in submit(book, notebook, released).cells}
+    assert taken["double"] == ("double",) and taken["added-5"] == ("double",) and taken["seven"] == ("seven", "seven")

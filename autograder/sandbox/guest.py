@@ -1,0 +1,224 @@
+"""The zygote: a process that has imported everything once and is forked, sandboxed, for every submission.
+
+The host starts this file with `python -I -S guest.py DESCRIPTOR`: no site, no environment, nothing of the host's side.
+On the descriptor comes one line of JSON (what to show, what to import, the limits), and back goes one line: the layers
+that protect, or why they were refused. After that a single byte asks for a child; two sockets come with it: one for the
+child to talk to the host, one on which the host hangs up to have the child killed and reads how it ended.
+
+No student's code ever runs in this process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+if TYPE_CHECKING:
+    from . import isolation
+    from .confinement import SLOTS, Confinement
+    from .filters import call
+else:  # beside this file, not in a package
+    sys.path.insert(0, HERE)
+    import isolation
+    from confinement import SLOTS, Confinement
+    from filters import call
+
+    del sys.path[0]
+
+UNREADABLE = "students' processes have a user of their own, and it may not read"
+
+
+@dataclass
+class Job:
+    """A child: the socket on which the host waits for its end, and its slot, which gives it a user and a home."""
+
+    status: socket.socket
+    slot: int
+    killed: bool = False
+
+
+class Zygote:
+    """Forks children, confined."""
+
+    def __init__(self, confinement: Confinement):
+        self.confinement, self.namespaces = confinement, confinement.namespaces
+        self.namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if self.namespaces else -1
+        self.jobs: dict[int, Job] = {}  # by process id
+
+    def fork(self) -> int:
+        """fork, into a PID namespace of the child's own."""
+        if not self.namespaces:
+            return os.fork()
+        isolation.unshare(isolation.NEWPID)  # for the next child, not for this process
+        pid = -1
+        try:
+            pid = os.fork()
+        finally:
+            if pid:
+                call("setns", self.namespace, isolation.NEWPID)
+        return pid
+
+    def rehearse(self) -> None:
+        """Confine a child that does nothing, to know before the first submission that it works."""
+        ours, theirs = socket.socketpair()
+        pid = self.fork()
+        if pid == 0:
+            try:
+                self.confinement.enter(0)
+                config = self.confinement.config
+                for place in (config["edition"] + "/course_nn", *config["site"]):
+                    if os.path.exists(place) and not os.access(place, os.R_OK | os.X_OK):
+                        theirs.sendall(f"{UNREADABLE} {place}".encode())
+            except BaseException as error:
+                theirs.sendall(str(error).encode())
+            os._exit(0)
+        theirs.close()
+        refused = ours.makefile().read()
+        ours.close()
+        status = os.waitpid(pid, 0)[1]
+        if refused.startswith(UNREADABLE):
+            raise RuntimeError(f"{refused}: chmod -R o+rX")
+        if refused or status:
+            raise OSError(refused or f"a confined process ended with status {status}")
+
+    def serve(self, control: socket.socket, shell: Any) -> None:
+        """Fork for the host until it hangs up."""
+        wake, woken = os.pipe()
+        os.set_blocking(woken, False)
+        signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        while True:
+            running = {job.status.fileno(): pid for pid, job in self.jobs.items() if not job.killed}
+            for ready in select.select([control.fileno(), wake, *running], [], [])[0]:
+                if ready == control.fileno():
+                    _, descriptors, *_ = socket.recv_fds(control, 1, 2)
+                    if len(descriptors) != 2:  # the host is gone
+                        return
+                    talk, status = (socket.socket(fileno=d) for d in descriptors)
+                    self.start(talk, status, shell)
+                elif ready == wake:
+                    os.read(wake, 512)
+                else:  # the host hung up
+                    pid = running[ready]
+                    self.jobs[pid].killed = True
+                    os.kill(pid, signal.SIGKILL)  # the kernel ends all else in its PID namespace
+                    self.sweep(pid)
+            self.reap()
+
+    def start(self, talk: socket.socket, status: socket.socket, shell: Any) -> None:
+        """Fork a child for a job."""
+        slot = min(set(range(SLOTS)) - {job.slot for job in self.jobs.values()}, default=-1)
+        try:
+            if slot < 0:
+                raise OSError("too many submissions at once")
+            pid = self.fork()
+        except OSError as error:
+            with contextlib.suppress(OSError):  # the host may have left
+                status.sendall(f"fault: {error}\n".encode())
+            status.close()
+            talk.close()
+            return
+        if pid == 0:
+            self.child(talk, slot, shell)
+        talk.close()
+        self.jobs[pid] = Job(status, slot)
+
+    def child(self, talk: socket.socket, slot: int, shell: Any) -> None:
+        """In the child: let go of everything, then belong to the student. Does not return."""
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.setpgid(0, 0)
+            null = os.open(os.devnull, os.O_RDWR)
+            for descriptor in (0, 1, 2):
+                os.dup2(null, descriptor)
+            os.closerange(3, talk.fileno())
+            os.closerange(talk.fileno() + 1, 1024)
+            self.confinement.enter(slot)
+        except BaseException as error:
+            sys.modules["wire"].Channel(talk).send({"fault": str(error)})
+            os._exit(1)
+        student = sys.modules["student"].Student(shell, talk, self.confinement.config["limits"]["cell_s"])
+        for name in ("confinement", "filters", "isolation", "messages", "shell", "student", "wire"):
+            del sys.modules[name]  # a student's own module may bear that name
+        student.serve()
+
+    def sweep(self, pid: int) -> None:
+        """Without a PID namespace: end what is left of a child's process group."""
+        if not self.namespaces:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+
+    def reap(self) -> None:
+        """Tell the host of every child that has ended."""
+        while self.jobs:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                return
+            if job := self.jobs.pop(pid, None):
+                self.sweep(pid)
+                if not self.namespaces:
+                    shutil.rmtree(self.confinement.home(job.slot), ignore_errors=True)
+                with contextlib.suppress(OSError):  # the host may have left
+                    job.status.sendall(b"%d\n" % os.waitstatus_to_exitcode(status))
+                job.status.close()
+
+
+def warm_up(config: dict[str, Any], here: str) -> Any:
+    """Import what every child will need; returns the shell."""
+    sys.path += config["site"]
+    sys.path.insert(0, config["edition"])
+    sys.path.insert(0, here)
+    importlib.import_module("student")
+    sys.path.remove(here)
+    for name in config["preload"]:
+        importlib.import_module(name)
+    shell = sys.modules["shell"].make_shell()
+    gc.collect()
+    gc.freeze()  # or the collector's marks would copy every page into every child
+    return shell
+
+
+def main() -> None:
+    """Set up, say how that went, serve."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    config = json.loads(control.makefile().readline())
+    parent, mapped, here, home = os.getpid(), None, HERE, config["scratch"]
+    os.umask(0o022)
+    sys.executable = os.path.realpath(sys.executable)  # a virtual environment's is a link that will not show
+    try:
+        if config["namespaces"]:
+            mapped = isolation.become_init()
+            isolation.change_root(config["visible"], config["hidden"])
+            here, home = config["guest"], "/tmp"
+        zygote = Zygote(Confinement(config, mapped, parent))
+        zygote.rehearse()
+    except OSError as error:
+        control.sendall(json.dumps({"refused": str(error)}).encode() + b"\n")
+        return
+    os.environ.update(HOME=home, TMPDIR=home, MPLCONFIGDIR=home, IPYTHONDIR=home)
+    shell = None if config["probe"] else warm_up(config, here)
+    control.sendall(json.dumps({"layers": zygote.confinement.layers()}).encode() + b"\n")
+    if shell:
+        zygote.serve(control, shell)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
+        os._exit(1)
+    os._exit(0)

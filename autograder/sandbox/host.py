@@ -1,0 +1,240 @@
+"""The Sandbox: runs students' code where it can harm nothing, and brings back data.
+
+It owns a zygote, a warm process in a world of its own (see `guest`), and asks it for a fresh child for every submission
+(see `session`). What that world holds is decided here, in `_visible` and `_hidden`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from autograder.sandbox.job import Call, Cell, Limits, Run, SandboxError
+from autograder.sandbox.session import Child, Session, ZygoteLost
+
+HERE = Path(__file__).resolve().parent
+SYSTEM = (
+    "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/etc/alternatives", "/etc/fonts",
+    "/etc/ld.so.cache", "/etc/localtime", "/sys/devices/system/cpu",
+)  # fmt: skip
+GUEST = ("student.py", "shell.py", "messages.py", "wire.py")  # what the guest imports once it has changed its root
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "USER": "student",
+    "LOGNAME": "student",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    # One thread each: a pool that a library starts before the fork hangs the children.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+REQUIRED = {"no network", "read-only file system"}  # without these nothing runs unless trusted
+
+
+def _site() -> list[str]:
+    """The directories with installed packages; of everything else on sys.path the guest learns nothing."""
+    return [p for p in sys.path if Path(p).name in ("site-packages", "dist-packages") and os.path.isdir(p)]
+
+
+def _visible(edition: Path) -> dict[str, str]:
+    """All that a child may read: place in its world -> source in ours."""
+    same = {path: path for path in (*SYSTEM, sys.base_prefix, *_site()) if os.path.exists(path)}
+    guest = {f"/guest/{name}": str(HERE / name) for name in GUEST}
+    return {**same, **guest, "/edition/course_nn": str(edition / "course_nn")}
+
+
+def _hidden() -> list[str]:
+    """What must not show even where it lies inside something visible: the grader and the instructor's library."""
+    package = HERE.parent
+    if str(package.parent) not in _site():
+        return [str(package.parent)]  # the instructor's repository
+    return [str(package), str(package.parent / "course_nn")]
+
+
+class _Zygote:
+    """The guest process and the socket that steers it."""
+
+    def __init__(self, edition: Path, limits: Limits, preload: Sequence[str], namespaces: bool, probe: bool = False):
+        self._scratch = tempfile.TemporaryDirectory(prefix="sandbox-")
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed with the zygote
+        self._control, theirs = socket.socketpair()
+        self._process: subprocess.Popen[bytes] | None = None
+        arguments = ["-I", "-S", "-B", "-X", "utf8", str(HERE / "guest.py"), str(theirs.fileno())]
+        config = {
+            "namespaces": namespaces, "probe": probe, "limits": asdict(limits), "preload": list(preload),
+            "visible": _visible(edition), "hidden": _hidden(), "site": _site(), "scratch": self._scratch.name,
+            "guest": "/guest", "edition": "/edition" if namespaces else str(edition),
+        }  # fmt: skip
+        try:
+            with theirs:
+                self._process = subprocess.Popen(
+                    [sys.executable, *arguments], env=ENVIRONMENT, cwd="/", pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True,
+                )  # fmt: skip
+            answer = self._introduce(config)
+        except OSError as error:
+            self.close()
+            raise SandboxError(f"the sandbox did not start: {error}") from None
+        except BaseException:
+            self.close()
+            raise
+        self.refused: str = answer.get("refused", "")
+        self.layers: tuple[str, ...] = tuple(answer.get("layers", ()))
+
+    def _introduce(self, config: dict[str, Any]) -> dict[str, Any]:
+        self._control.settimeout(120)
+        try:
+            self._control.sendall(json.dumps(config).encode() + b"\n")
+            with self._control.makefile() as lines:
+                answer = lines.readline()
+        except OSError:
+            answer = ""
+        if not answer:
+            self._log.seek(0)
+            last = self._log.read()[-2000:].decode(errors="replace").strip().splitlines()[-1:]
+            raise SandboxError(f"the sandbox did not start: {''.join(last) or 'it gave no reason'}")
+        return json.loads(answer)
+
+    @property
+    def alive(self) -> bool:
+        """True while it can fork."""
+        return self._process is not None and self._process.poll() is None
+
+    def fork(self) -> Child:
+        """A fresh child. Raises ZygoteLost."""
+        talk, their_talk = socket.socketpair()
+        status, their_status = socket.socketpair()
+        try:
+            socket.send_fds(self._control, [b"j"], [their_talk.fileno(), their_status.fileno()])
+        except OSError:
+            talk.close()
+            status.close()
+            raise ZygoteLost("the sandbox's zygote was lost; run again") from None
+        finally:
+            their_talk.close()
+            their_status.close()
+        return Child(talk, status)
+
+    def close(self) -> None:
+        """Hang up: the zygote ends, and with it every child."""
+        self._control.close()
+        if self._process:
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._log.close()
+        self._scratch.cleanup()
+
+
+class Sandbox:
+    """Runs submissions, each in a process of its own that sees the student's edition, its inputs and nothing else.
+
+    edition: a directory with the student's edition of the package `course_nn`. limits: for each submission. trust:
+    run even where nothing protects from the code. preload: modules that every submission finds imported already.
+    `layers` names what protects. Use it as a context manager; `run` may be called from several threads at once.
+    """
+
+    def __init__(
+        self,
+        edition: Path,
+        limits: Limits = Limits(),  # noqa: B008  it is frozen
+        *,
+        trust: bool = False,
+        preload: Sequence[str] = ("numpy", "matplotlib.pyplot", "IPython"),
+    ):
+        if not (edition / "course_nn" / "checks").is_dir():
+            raise SandboxError(f"{edition} holds no student's edition of course_nn; make one: autograder release --to")
+        self._edition, self._limits, self._trust, self._preload = edition.resolve(), limits, trust, tuple(preload)
+        self._lock = threading.Lock()
+        self._closed = False
+        self._zygote: _Zygote | None = self._start()
+        self.layers = self._zygote.layers
+
+    def run(self, cells: Sequence[Cell], calls: Sequence[Call]) -> Run:
+        """Run a submission's cells in order, then the calls. Raises SandboxError for faults that are not its own."""
+        child, zygote = self._fork()
+        try:
+            return Session(child, self._limits).run(cells, calls)
+        except ZygoteLost:
+            self._forget(zygote)
+            raise
+        finally:
+            child.close()
+
+    def close(self) -> None:
+        """End the zygote and whatever still runs."""
+        with self._lock:
+            self._closed = True
+        self._forget(self._zygote)
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _fork(self) -> tuple[Child, _Zygote]:
+        with self._lock:
+            if self._closed:
+                raise SandboxError("the sandbox is closed")
+            if self._zygote is None or not self._zygote.alive:
+                if self._zygote:
+                    self._zygote.close()
+                self._zygote = None
+                self._zygote = self._start()
+            zygote = self._zygote
+            try:
+                return zygote.fork(), zygote
+            except ZygoteLost:
+                self._zygote = None
+                zygote.close()
+                raise
+
+    def _forget(self, zygote: _Zygote | None) -> None:
+        with self._lock:
+            if zygote and zygote is self._zygote:
+                self._zygote = None
+                zygote.close()
+
+    def _start(self) -> _Zygote:
+        return _start(self._edition, self._limits, self._preload, self._trust)
+
+
+def _start(edition: Path, limits: Limits, preload: Sequence[str], trust: bool, probe: bool = False) -> _Zygote:
+    """A zygote in namespaces, or where they are refused, without; refuses where too little protects."""
+    if not hasattr(os, "fork"):
+        raise SandboxError("the grader needs fork: run it on Linux, on Windows in WSL or a container")
+    refused = "there are no namespaces on this system"
+    for namespaces in (True, False) if sys.platform == "linux" else (False,):
+        zygote = _Zygote(edition, limits, preload, namespaces, probe)
+        if zygote.refused:
+            refused = zygote.refused
+        elif trust or set(zygote.layers) >= REQUIRED:
+            return zygote
+        zygote.close()
+    raise SandboxError(
+        f"nothing here protects the grader from the code it runs ({refused}). Run it on Linux with user namespaces or "
+        "Landlock, or in a virtual machine; to run anyway, because you trust every submission: --trust-submissions"
+    )
+
+
+def available_layers() -> tuple[str, ...]:
+    """What protects from submissions on this machine, as names for a report; empty where a Sandbox cannot run."""
+    try:
+        zygote = _start(Path(), Limits(), (), trust=True, probe=True)
+    except SandboxError:
+        return ()
+    zygote.close()
+    return zygote.layers

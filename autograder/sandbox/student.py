@@ -1,0 +1,180 @@
+"""In the student's process: run the cells, then call the answers.
+
+Nothing here is a safeguard: the student's code runs in the same process and may change any of it. What it can say to
+the grader is checked on the other side.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import socket
+import sys
+import time
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from course_nn.checks import probes
+from course_nn.checks.outcome import MISSING, Outcome, Raised, capture, describe
+
+if TYPE_CHECKING:
+    from .messages import outcome_to_message, raised_to_message, unable, value_from_message
+    from .shell import Shell, outlet
+    from .wire import Channel, Closed, WireError
+else:  # beside this file, not in a package
+    from messages import outcome_to_message, raised_to_message, unable, value_from_message
+    from shell import Shell, outlet
+    from wire import Channel, Closed, WireError
+
+OUT_OF_MEMORY = 96  # an exit status
+
+
+class TimeLimit(KeyboardInterrupt):
+    """Raised in a cell that runs too long; `except Exception` does not catch it."""
+
+
+class Student:
+    """The conversation with the host: requests come one at a time, a reply repeats its request's token."""
+
+    def __init__(self, shell: Shell, sock: socket.socket, cell_s: float):
+        self.shell, self.channel, self.cell_s = shell, Channel(sock), cell_s
+        self.raised: dict[str, Raised] = {}
+        self.answers: dict[str, Any] = {}  # what the cells' `takes` took
+        self.fork = 0  # the latest, answering or ended
+        self.pid = os.getpid()
+        self.is_init = self.pid == 1
+
+    def serve(self) -> None:
+        """Answer until the host hangs up; does not return."""
+        try:
+            reseed()
+            outlet.channel = self.channel
+            outlet.send({"ready": True})
+            while True:
+                request, _ = self.channel.receive()
+                getattr(self, request["do"])(request)
+        except Closed:
+            os._exit(0)
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+        except BaseException:
+            os._exit(1)
+
+    def cell(self, request: dict[str, Any]) -> None:
+        """Run a cell; outputs go out while it runs."""
+        error: BaseException | None
+        signal.signal(signal.SIGALRM, self._too_long)
+        signal.setitimer(signal.ITIMER_REAL, self.cell_s)
+        try:
+            result = self.shell.run_cell(request["source"], store_history=True)
+            error = result.error_before_exec or result.error_in_exec
+        except BaseException as escaped:
+            error = escaped
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        if os.getpid() != self.pid:  # the cell forked, and this is the copy
+            os._exit(0)
+        raised = describe(error) if error else None
+        if raised:
+            self.raised[request["id"]] = raised
+        for name in request["takes"]:
+            if name in self.shell.user_ns:
+                self.answers[name] = self.shell.user_ns[name]
+        outlet.flush()
+        outlet.send({"done": request["token"], "raised": raised_to_message(raised)})
+
+    def _too_long(self, *_: object) -> None:
+        raise TimeLimit(f"the cell ran for more than {self.cell_s:g} s")
+
+    def call(self, request: dict[str, Any]) -> None:
+        """Fork; the fork answers over a socket of its own, so that a call can neither change nor garble another."""
+        _, (descriptor,), *_ = socket.recv_fds(self.channel.sock, 1, 1)
+        try:
+            self.fork = fork()
+        except OSError:  # too many processes: those that the cells left behind
+            self._sweep()
+            self.fork = fork()
+        if self.fork == 0:
+            os.setpgid(0, 0)
+            outlet.silence()
+            self.channel.close()
+            self._answer(Channel(socket.socket(fileno=descriptor)), request["exercise"], request["probe"])
+        os.close(descriptor)
+
+    def stop(self, request: dict[str, Any]) -> None:
+        """End the fork and all that it started; say how it ended."""
+        # It may have ended by itself just now: then its own status tells more than that of our signal.
+        ended, status = wait_for(self.fork, 0.2) if request["gone"] else (0, 0)
+        self._sweep()
+        if not ended and not self.is_init:
+            os.waitpid(self.fork, 0)
+        outlet.send({"stopped": request["token"], "status": os.waitstatus_to_exitcode(status) if ended else None})
+
+    def _sweep(self) -> None:
+        """End every other process of this submission: in its own namespace all, without one the fork's group."""
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            if not self.is_init:
+                if self.fork:
+                    os.killpg(self.fork, signal.SIGKILL)
+            else:
+                os.kill(-1, signal.SIGKILL)
+                while True:  # the dead count against the limit until they are waited for
+                    os.waitpid(-1, 0)
+
+    def _answer(self, channel: Channel, exercise: str, probe: str) -> None:
+        pid = os.getpid()
+        try:
+            while True:
+                request, arrays = channel.receive()
+                outcome = self._outcome(exercise, probe, value_from_message(request["inputs"], arrays))
+                if os.getpid() != pid:  # the answer forked, and this is the copy
+                    os._exit(0)
+                results: list[Any] = []
+                try:
+                    message = outcome_to_message(outcome, results)
+                    channel.send({"token": request["token"], "outcome": message}, results)
+                except (WireError, TypeError):
+                    message = outcome_to_message(unable(outcome.value), [])
+                    channel.send({"token": request["token"], "outcome": message})
+        except Closed:
+            os._exit(0)
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+        except BaseException:
+            os._exit(1)
+
+    def _outcome(self, exercise: str, probe: str, args: tuple[Any, ...]) -> Outcome:
+        namespace = self.shell.user_ns | self.answers
+        if exercise not in namespace:
+            return Outcome(raised=self.raised[exercise]) if exercise in self.raised else MISSING
+        try:
+            return capture(getattr(probes, probe), namespace[exercise], args)
+        except KeyboardInterrupt as error:
+            return Outcome(raised=describe(error))
+
+
+def fork() -> int:
+    """os.fork, where Python 3.12 would warn of threads that the student's code has started."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
+def wait_for(pid: int, seconds: float) -> tuple[int, int]:
+    """waitpid, for so long."""
+    until = time.monotonic() + seconds
+    while True:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended or time.monotonic() > until:
+            return ended, status
+        time.sleep(0.001)
+
+
+def reseed() -> None:
+    """A fork repeats its parent's random numbers otherwise, and so every student the others'."""
+    random.seed()
+    sys.modules["numpy"].random.seed(int.from_bytes(os.urandom(4), "little"))
+    if "torch" in sys.modules:
+        sys.modules["torch"].seed()
