@@ -35,7 +35,13 @@ NOTEBOOKS = (
 )
 
 # Modules of topics whose notebooks are still to come, in the lecture's order.
-COMING = ("gradcheck",)
+COMING = (
+    *("optimisation", "surfaces", "training", "backprop", "gradcheck"),
+    *("initialisation", "regularisation", "normalisation", "metrics"),
+    *("convolution", "convnets", "recurrence", "sequences"),
+    *("blocks", "specs", "depth", "features", "attention", "captioning"),
+    *("autoencoder", "adversarial", "gan", "vae", "ntm", "reinforcement"),
+)
 
 
 def notebook(name: str) -> Notebook:

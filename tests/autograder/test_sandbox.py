@@ -204,7 +204,7 @@ def test_nothing_but_cells_and_inputs_is_ever_sent(sandbox, monkeypatch):
     for message in sent:
         message.pop("token", None)
     assert sent == [
-        {"do": "cell", "id": "cell0", "source": "def f(x): return x"},
+        {"do": "cell", "id": "cell0", "source": "def f(x): return x", "takes": []},
         {"do": "call", "exercise": "f", "probe": "call"},
         {"inputs": ["tuple", 7]},
         {"inputs": ["tuple", 8]},
