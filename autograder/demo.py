@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder import paths
 from autograder.answers import Answer, collected
-from autograder.exercise import Exercise
+from autograder.exercise import Exercise, Question
 from autograder.syllabus import NOTEBOOKS, Notebook
 
 NAMES = """
@@ -27,6 +27,7 @@ class HandIn:
     student: str
     notebook: str
     answers: dict[str, Answer] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)  # question -> answer
     damage: str = ""
 
     @property
@@ -119,6 +120,9 @@ def make_class(to: Path, seed: int = 0, notebooks: tuple[Notebook, ...] = NOTEBO
                     hand_in.answers[name] = rng.choice(right)
                 elif i >= 4 and wrong and rng.random() < 0.85:
                     hand_in.answers[name] = rng.choice(wrong)
+            for name, question in notebook.exercises().items():
+                if isinstance(question, Question) and (i < 2 or (i >= 4 and rng.random() < skill)):
+                    hand_in.words[name] = rng.choice(question.samples)[1]
             path = to / student / f"{notebook.name}.ipynb"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(notebook_bytes(hand_in))
@@ -129,10 +133,12 @@ def make_class(to: Path, seed: int = 0, notebooks: tuple[Notebook, ...] = NOTEBO
 def notebook_bytes(hand_in: HandIn) -> bytes:
     """The released notebook with the answers in it, and then the damage."""
     book = json.loads((paths.NOTEBOOKS / f"{hand_in.notebook}.ipynb").read_text(encoding="utf-8"))
-    for cell in _solutions(book):
-        name = cell["metadata"]["nbgrader"]["grade_id"]
+    for cell in book["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if name in hand_in.answers:
             cell["source"] = hand_in.answers[name].source
+        elif name in hand_in.words:
+            cell["source"] = hand_in.words[name]
     if hand_in.damage in HARMED:
         HARMED[hand_in.damage](book)
     data = json.dumps(book, ensure_ascii=False, indent=1).encode()

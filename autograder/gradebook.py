@@ -25,7 +25,7 @@ import os
 c = get_config()  # noqa: F821
 c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 c.CourseDirectory.db_url = os.environ.get("COURSE_NN_GRADEBOOK", {db_url})
-c.Exchange.course_id = "course_nn"
+c.CourseDirectory.course_id = "course_nn"
 c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.LockCells",
     "nbgrader.preprocessors.ComputeChecksums",

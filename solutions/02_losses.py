@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 02 · Loss functions
+# # 2 · Loss functions
 #
 # A network computes $\hat y = f(\mathbf{x};\theta)$, right or wrong. Before it can learn, one number has to say *how*
 # wrong.
@@ -23,10 +23,10 @@
 import numpy as np
 
 from course_nn.checks import check
-from course_nn.widgets import losses as pictures
+from course_nn.widgets import losses as show
 
 # %% [markdown]
-# ## 1 · One number (5 minutes)
+# ## 2.1 One number (5 min)
 #
 # Every loss follows the same plan: measure the error between the prediction $\hat y$ and the target $y$, and make
 # that small over the whole dataset. Two questions decide which measure.
@@ -36,7 +36,7 @@ from course_nn.widgets import losses as pictures
 # 2. **What does the network predict?** The value itself (a *deterministic* loss), or the parameters of a probability
 #    distribution that $y$ was drawn from (a *probabilistic* loss).
 #
-# ## 2 · The mean of the squares (15 minutes)
+# ## 2.2 The mean of the squares (15 min)
 #
 # $$\mathcal{L}(\theta \mid y, \mathbf{x}) = \mathbb{E}_{\mathcal D}\big[(f(\mathbf{x};\theta) - y)^2\big]
 # = \frac1N \sum_{i=1}^N \big(f(\mathbf{x}_i;\theta) - y_i\big)^2$$
@@ -46,7 +46,7 @@ from course_nn.widgets import losses as pictures
 # least mean.
 
 # %% tags=["demo"]
-pictures.residual_squares()
+show.residual_squares()
 
 # %% [markdown]
 # **Exercise `MSELoss`** (4 points). `forward(y_hat, y)` returns the mean over *all* $n$ entries and keeps what
@@ -89,7 +89,7 @@ check("MSELoss")
 # **Notice** the $1/n$. It gives a loss of 3 the same meaning for 10 samples and for 10,000, and a step size found on
 # one dataset fits the other. Some slides of the lecture leave it out; then the gradient grows with $N$.
 #
-# ## 3 · Why the square? (15 minutes)
+# ## 2.3 Why the square? (15 min)
 #
 # Why not simply the mean of the errors $e_i = \hat y_i - y_i$?
 #
@@ -134,7 +134,7 @@ check("best_constants")
 # Now move the late bus. **Predict first:** at 60 minutes, where will each minimum be? And which curve has a corner?
 
 # %% tags=["demo"]
-pictures.outlier()
+show.outlier()
 
 # %% [markdown] question="why_the_square"
 # **Question** (2 points). Give two reasons for squaring the error, and make sure that one of them does not hold for
@@ -197,7 +197,7 @@ check("huber_cases")
 # **Notice** what a good set of tests holds: an error near and one far, both signs, more than one sample, a parameter
 # that is not 1. The checks in this course are built like that.
 #
-# ## 4 · Predict a distribution (20 minutes)
+# ## 2.4 Predict a distribution (20 min)
 #
 # One number for $\hat y$ hides how sure the network is. The probabilistic idea: let it predict the parameters of the
 # distribution that $y$ was drawn from, here $y \sim N(\mu, \sigma)$. That models random outcomes and noisy sensors,
@@ -210,7 +210,7 @@ check("huber_cases")
 # small $\sigma$, and what with a very large one? Then hunt: how high can you get the log-likelihood?
 
 # %% tags=["demo"]
-pictures.likelihood()
+show.likelihood()
 
 # %% [markdown]
 # **Exercise `fit_gaussian`** (2 points). No slider needed: set the derivatives of
@@ -293,7 +293,7 @@ def fit(x, y):
     return lambda x: net.forward(x / 3 - 1)
 
 
-pictures.learned_band(fit)
+show.learned_band(fit)
 
 # %% [markdown] question="deterministic_or_probabilistic"
 # **Question** (2 points). A colleague predicts tomorrow's water level with the mean squared error. What could the
@@ -308,7 +308,7 @@ pictures.learned_band(fit)
 # ### END SOLUTION
 
 # %% [markdown]
-# ## 5 · Classes (20 minutes)
+# ## 2.5 Classes (20 min)
 #
 # Which digit is this? There is no "digit 3.7", and 3 is not nearer to 4 than to 8. So: a head, that is a score $z_k$,
 # for each of the $K$ classes, and **softmax** makes probabilities of a row of scores:
@@ -337,7 +337,7 @@ check("softmax")
 # first:** what happens if you raise all three scores by 2? How far must score 0 rise before its class has $p > 0.99$?
 
 # %% tags=["demo"]
-pictures.simplex(softmax)
+show.simplex(softmax)
 
 # %% [markdown]
 # Maximum likelihood again: make the probability of the *right* class large. The negative log-likelihood of a label is
@@ -408,7 +408,7 @@ loss_at_start = 2.303
 check("loss_at_start")
 
 # %% [markdown]
-# ## 6 · Choose (5 minutes)
+# ## 2.6 Choose (5 min)
 #
 # **Exercise `match_losses`** (2 points). Give each task the *simplest* of these five that does what is asked.
 #
@@ -460,7 +460,7 @@ match_losses = {
 check("match_losses")
 
 # %% [markdown]
-# ## What PyTorch says
+# ## The same in PyTorch
 #
 # The names in this course are PyTorch's. Its own losses and its automatic gradients, beside yours:
 

@@ -27,7 +27,7 @@ class Result:
         self.key, self.verdict = key, verdict
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"
+        graded = "NBGRADER_EXECUTION" in os.environ
         text = f"{self.verdict.points:g}" if graded else str(self)
         return {"text/plain": text, "text/html": html(self.key, self.verdict)}
 
@@ -120,7 +120,7 @@ def _table(v: Verdict) -> str:
     rows = [*c.inputs.items(), ("your answer", c.got), ("expected", c.expected)]
     cells = "".join(
         f'<tr><th scope="row" style="text-align:right;vertical-align:top">{escape(name)}</th>'
-        f'<td style="text-align:left"><pre style="margin:0">{escape(text)}</pre></td></tr>'
+        f'<td style="text-align:left"><pre style="margin:0;background:none">{escape(text)}</pre></td></tr>'
         for name, text in rows
     )
     return (

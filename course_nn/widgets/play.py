@@ -91,7 +91,8 @@ def _widget(render: Callable[..., Still], first: Still, controls: dict[str, Cont
         return w.Checkbox(control, description=label, style=style)
 
     inputs = {name: make(name, control) for name, control in controls.items()}
-    image = w.Image(value=first.png, format="png", layout=w.Layout(max_width="100%", object_fit="contain"))
+    natural = w.Layout(max_width="100%", align_self="flex-start", object_fit="contain")  # a stretched figure is blurred
+    image = w.Image(value=first.png, format="png", layout=natural)
     caption = w.HTML()
     shown = first
 
