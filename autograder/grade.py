@@ -127,7 +127,8 @@ def _grade(
             return made
 
         bar = stack.enter_context(tqdm(total=len(todo), desc=notebook.name, unit="notebook", disable=not progress))
-        pool = stack.enter_context(ThreadPoolExecutor(jobs))
+        pool = ThreadPoolExecutor(jobs)
+        stack.callback(pool.shutdown, cancel_futures=True)  # stopped: finish what runs, start nothing more
         futures: dict[Future[Record], HandedIn] = {pool.submit(one, h, name): h for h, name in todo}
         while futures:
             finished, _ = wait(futures, return_when=FIRST_COMPLETED)
