@@ -36,11 +36,14 @@ NOTEBOOKS = (
 
 # Modules of topics whose notebooks are still to come, in the lecture's order.
 COMING = (
-    *("optimisation", "surfaces", "training", "backprop", "gradcheck"),
+    *("optimisation", "schedules", "surfaces", "training"),
+    *("expression", "backprop", "gradcheck"),
     *("initialisation", "regularisation", "normalisation", "metrics"),
-    *("convolution", "convnets", "recurrence", "sequences"),
-    *("blocks", "specs", "depth", "features", "attention", "captioning"),
-    *("autoencoder", "adversarial", "gan", "vae", "ntm", "reinforcement"),
+    *("grids", "convolution", "pooling", "convnets", "visualisation"),
+    *("unrolled", "recurrence", "throughtime", "gated", "tokens", "sequences"),
+    *("blocks", "architecture", "specs", "building", "depth", "features"),
+    *("attention", "scenes", "captioning"),
+    *("autoencoder", "adversarial", "gan", "vae", "addressing", "ntm", "worlds", "reinforcement"),
 )
 
 

@@ -1,8 +1,16 @@
 import numpy as np
 import pytest
+import torch
 
 from course_nn.feedforward import Linear, ReLU, Sigmoid, Tanh
-from course_nn.gradcheck import check_layer, check_loss, gradient_error, numerical_gradient
+from course_nn.gradcheck import (
+    check_layer,
+    check_loss,
+    forward_difference,
+    gradient_error,
+    jacobian,
+    numerical_gradient,
+)
 from course_nn.losses import MSELoss
 
 # Each of these is a right layer with one mistake in its backward pass.
@@ -123,3 +131,55 @@ def test_the_error_is_relative_to_the_largest_entry():
 def test_gradients_of_different_shapes_are_not_compared():
     with pytest.raises(ValueError, match=r"got \(2, 3\) and \(3, 2\)"):
         gradient_error(np.zeros((2, 3)), np.zeros((3, 2)))
+
+
+# One-sided differences, and functions with many results
+
+
+def test_one_sided_differences_have_an_error_of_order_h():
+    x = np.array([0.7])
+    coarse, fine = (abs(forward_difference(lambda x: np.exp(x[0]), x, h)[0] - np.exp(0.7)) for h in (0.01, 0.001))
+    assert coarse / fine == pytest.approx(10, rel=0.01)
+
+
+def test_too_small_a_step_is_lost_in_rounding():
+    def error(difference, h):
+        return abs(difference(lambda x: np.exp(x[0]), np.array([0.7]), h)[0] - np.exp(0.7))
+
+    assert error(forward_difference, 1e-16) > 0.5  # x + h is x
+    assert error(forward_difference, 1e-13) > 10 * error(forward_difference, 1e-8)
+    assert error(numerical_gradient, 1e-12) > 100 * error(numerical_gradient, 1e-5)
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 4), ()])
+def test_the_jacobian_has_the_shape_of_f_and_then_of_x_and_equals_torchs(rng, shape):
+    W, x = rng.normal(size=(5, int(np.prod(shape)))), np.array(rng.normal(size=shape))
+    J = jacobian(lambda x: np.sin(W @ x.ravel()).reshape(5, 1), x)
+    expected = torch.autograd.functional.jacobian(
+        lambda x: torch.sin(torch.tensor(W) @ x.ravel()).reshape(5, 1), torch.tensor(x)
+    )
+    assert J.shape == (5, 1, *shape)
+    np.testing.assert_allclose(J, expected, rtol=1e-8, atol=1e-9)
+
+
+def test_the_jacobian_of_a_chain_is_the_product_of_the_jacobians(rng):
+    V, W, x = rng.normal(size=(4, 3)), rng.normal(size=(2, 4)), rng.normal(size=3)
+    z = np.tanh(V @ x)
+    whole = jacobian(lambda x: np.sin(W @ np.tanh(V @ x)), x)
+    np.testing.assert_allclose(
+        whole, jacobian(lambda z: np.sin(W @ z), z) @ jacobian(lambda x: np.tanh(V @ x), x), rtol=1e-7
+    )
+
+
+def test_a_function_that_returns_its_argument_has_the_unit_matrix(rng):
+    np.testing.assert_allclose(jacobian(lambda x: x, rng.normal(size=3)), np.eye(3), atol=1e-9)
+
+
+@pytest.mark.parametrize("measure", [forward_difference, jacobian])
+def test_all_of_them_put_the_point_back_and_want_float64(rng, measure):
+    x = rng.normal(size=3)
+    before = x.copy()
+    measure(np.sum, x)
+    np.testing.assert_array_equal(x, before)
+    with pytest.raises(TypeError, match=f"{measure.__name__} moves x in small steps: give it an array of float64"):
+        measure(np.sum, x.astype(np.float32))

@@ -1,0 +1,127 @@
+"""How good a classifier is, and how signals and gradients fare in a network's layers.
+
+>>> scores = [[0.1, 0.7, 0.2], [0.5, 0.2, 0.3], [0.3, 0.3, 0.4], [0.6, 0.3, 0.1]]
+>>> accuracy(scores, [1, 0, 2, 1])
+0.75
+>>> topk_error(scores, [1, 0, 2, 1], k=2)
+0.0
+>>> confusion_matrix(scores, [1, 0, 2, 1])
+array([[1, 0, 0],
+       [1, 1, 0],
+       [0, 0, 1]])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from course_nn.losses import Loss, _labels
+from course_nn.network import Array, Layer, _parts
+
+
+def accuracy(scores: npt.ArrayLike, labels: npt.ArrayLike) -> float:
+    """Share of samples whose highest score stands at their label.
+
+    scores: (N, K), of two equal ones the lower class number wins; labels: (N,) of 0 … K-1.
+    """
+    scores, labels = _scores("accuracy", scores, labels)
+    return float(np.mean(scores.argmax(axis=1) == labels))
+
+
+def topk_error(scores: npt.ArrayLike, labels: npt.ArrayLike, k: int = 5) -> float:
+    """Share of samples whose label is not among the k highest scores: ILSVRC's measure, for k = 5.
+
+    scores: (N, K), labels: (N,) of 0 … K-1. Of equal scores the lower class number comes first, as in np.argmax; a
+    network that gives all classes the same score is therefore at chance, 1 - k / K, and not perfect.
+    """
+    scores, labels = _scores("topk_error", scores, labels)
+    if not 1 <= k <= scores.shape[1]:
+        raise ValueError(f"topk_error got k = {k} for {scores.shape[1]} classes; it takes 1 to {scores.shape[1]}")
+    at_label = scores[np.arange(len(labels)), labels][:, None]
+    before = np.arange(scores.shape[1]) < labels[:, None]
+    rank = np.sum((scores > at_label) | (before & (scores == at_label)), axis=1)
+    return float(np.mean(rank >= k))
+
+
+def confusion_matrix(scores: npt.ArrayLike, labels: npt.ArrayLike) -> Array:
+    """Count for each class (row) as which class (column) its samples were taken: (K, K), right ones on the diagonal.
+
+    scores: (N, K), labels: (N,) of 0 … K-1.
+    """
+    scores, labels = _scores("confusion_matrix", scores, labels)
+    K = scores.shape[1]
+    return np.bincount(labels * K + scores.argmax(axis=1), minlength=K * K).reshape(K, K)
+
+
+class Flow(NamedTuple):
+    """One layer on one batch: the size of its output y, of dL/dy, and of its parameters' gradient (Euclidean norms)."""
+
+    layer: str
+    activation: float
+    gradient: float
+    parameter_gradient: float  # 0 for a layer without parameters
+
+
+def signal_flow(net: Layer, loss: Loss, x: npt.ArrayLike, y: Any) -> list[Flow]:
+    """Run one batch forward and backward, and measure every layer on the way, in the order of the forward pass.
+
+    Works for any network, also for one whose layers are made of layers: those inside are listed, not the whole. The
+    gradients stay in the network afterwards; its parameters do not move. Where the gradients of the first rows are
+    thousands of times smaller than those of the last, the first layers do not learn.
+
+    >>> from course_nn.feedforward import MLP, Sigmoid
+    >>> from course_nn.losses import MSELoss
+    >>> rng = np.random.default_rng(0)
+    >>> net = MLP([3] + [8] * 5 + [1], Sigmoid, rng)
+    >>> rows = signal_flow(net, MSELoss(), rng.normal(size=(10, 3)), rng.normal(size=(10, 1)))
+    >>> rows[0].layer, rows[0].parameter_gradient < 0.01 * rows[-1].parameter_gradient
+    ('Linear(3, 8)', True)
+    """
+    parts = [part for part in _parts(net) if not getattr(part, "layers", ())]
+    activation: dict[Layer, float] = {}  # in the order of the forward pass
+    gradient: dict[Layer, float] = {}
+
+    def measured(part: Layer) -> dict[str, Callable[..., Any]]:
+        def forward(x: Any, *args: Any, run: Any = part.forward, **options: Any) -> Any:
+            y = run(x, *args, **options)
+            activation[part] = float(np.linalg.norm(y))
+            return y
+
+        def backward(dy: Any, *args: Any, run: Any = part.backward, **options: Any) -> Any:
+            gradient[part] = float(np.linalg.norm(dy))
+            return run(dy, *args, **options)
+
+        return {"forward": forward, "backward": backward}
+
+    try:
+        for part in parts:
+            part.__dict__.update(measured(part))  # an attribute of the object stands before the class's method
+        loss(net(x), y)
+        net.backward(loss.backward())
+    finally:
+        for part in parts:
+            for name in ("forward", "backward"):
+                part.__dict__.pop(name, None)
+    return [Flow(repr(part), size, gradient[part], _gradient_norm(part)) for part, size in activation.items()]
+
+
+def _gradient_norm(part: Layer) -> float:
+    """Return the norm of all gradients of a layer, taken as one vector."""
+    return float(np.sqrt(sum(np.vdot(d, d) for d in (getattr(part, f"d{name}") for name in part.parameters))))
+
+
+def _scores(name: str, scores: npt.ArrayLike, labels: npt.ArrayLike) -> tuple[Array, Array]:
+    """Return both as arrays; refuse what is not a row of scores and a class number a sample."""
+    scores = np.asarray(scores)
+    if scores.ndim != 2 or not scores.size:
+        raise ValueError(f"{name} got scores of shape {scores.shape}; it takes (N, K): a row of K scores a sample")
+    if np.isnan(scores).any():
+        raise ValueError(f"{name} got scores with NaN: they have no order. Did the training diverge?")
+    labels = _labels(name, labels, scores.shape[1])
+    if len(labels) != len(scores):
+        raise ValueError(f"{name} got scores of shape {scores.shape} and {len(labels)} labels; give {len(scores)}")
+    return scores, labels

@@ -1,0 +1,142 @@
+import numpy as np
+import pytest
+import torch
+
+from course_nn.feedforward import MLP, Linear, ReLU, Sigmoid
+from course_nn.losses import CrossEntropyLoss, MSELoss
+from course_nn.metrics import accuracy, confusion_matrix, signal_flow, topk_error
+from course_nn.network import Layer, Sequential
+
+
+@pytest.mark.parametrize("k", [1, 2, 5, 7])
+def test_topk_error_equals_torchs_topk_where_no_scores_are_equal(rng, k):
+    scores, labels = rng.normal(size=(200, 7)), rng.integers(7, size=200)
+    hits = (torch.tensor(scores).topk(k).indices == torch.tensor(labels)[:, None]).any(dim=1)
+    assert topk_error(scores, labels, k) == pytest.approx(1 - hits.double().mean().item())
+
+
+def test_of_equal_scores_the_lower_class_comes_first_as_in_a_stable_sort(rng):
+    scores, labels = rng.integers(3, size=(300, 6)), rng.integers(6, size=300)
+    order = np.argsort(-scores, axis=1, kind="stable")
+    for k in range(1, 7):
+        assert topk_error(scores, labels, k) == np.mean(
+            [label not in row[:k] for label, row in zip(labels, order, strict=True)]
+        )
+
+
+def test_equal_scores_for_all_are_at_chance():
+    assert topk_error(np.zeros((10, 10)), np.arange(10), k=3) == pytest.approx(0.7)
+    assert accuracy(np.zeros((10, 10)), np.arange(10)) == 0.1
+
+
+def test_all_classes_are_always_among_all_and_more_are_never_worse(rng):
+    scores, labels = rng.normal(size=(50, 4)), rng.integers(4, size=50)
+    errors = [topk_error(scores, labels, k) for k in (1, 2, 3, 4)]
+    assert errors == sorted(errors, reverse=True)
+    assert errors[-1] == 0
+
+
+def test_accuracy_is_the_share_of_right_ones(rng):
+    scores, labels = rng.integers(4, size=(60, 5)), rng.integers(5, size=60)
+    assert accuracy(scores, labels) == pytest.approx(1 - topk_error(scores, labels, 1))
+    assert accuracy(np.eye(3), [0, 1, 2]) == 1
+    assert accuracy(np.eye(3), [1, 2, 0]) == 0
+
+
+def test_confusion_counts_true_rows_and_predicted_columns():
+    scores = np.eye(4)[[2, 2, 0, 1, 2]]  # predicted
+    expected = np.zeros((4, 4), int)
+    for true, predicted in zip([0, 2, 0, 3, 0], [2, 2, 0, 1, 2], strict=True):
+        expected[true, predicted] += 1
+    np.testing.assert_array_equal(confusion_matrix(scores, [0, 2, 0, 3, 0]), expected)
+
+
+def test_the_confusion_matrix_holds_the_accuracy_and_the_class_sizes(rng):
+    scores, labels = rng.normal(size=(90, 5)), rng.integers(4, size=90)  # no sample of class 4
+    matrix = confusion_matrix(scores, labels)
+    assert np.trace(matrix) / 90 == pytest.approx(accuracy(scores, labels))
+    np.testing.assert_array_equal(matrix.sum(axis=1), np.bincount(labels, minlength=5))
+    np.testing.assert_array_equal(matrix.sum(axis=0), np.bincount(scores.argmax(axis=1), minlength=5))
+
+
+@pytest.mark.parametrize("measure", [accuracy, topk_error, confusion_matrix])
+@pytest.mark.parametrize(
+    "scores, labels, message",
+    [
+        (np.zeros(3), [0], r"got scores of shape \(3,\); it takes \(N, K\)"),
+        (np.zeros((0, 3)), [], r"got scores of shape \(0, 3\)"),
+        (np.zeros((2, 6)), [0, 6], r"got labels from 0 to 6; 6 classes are 0 to 5"),
+        (np.zeros((2, 6)), [0.0, 1.0], r"got labels of type float64"),
+        (np.zeros((2, 6)), [0, 1, 2], r"got scores of shape \(2, 6\) and 3 labels; give 2"),
+        (np.array([[0, np.nan]]), [0], r"got scores with NaN: they have no order"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(measure, scores, labels, message):
+    with pytest.raises(ValueError, match=f"{measure.__name__} {message}"):
+        measure(scores, labels)
+
+
+@pytest.mark.parametrize("k", [0, 4])
+def test_there_are_1_to_K_highest_scores(k):
+    with pytest.raises(ValueError, match=f"topk_error got k = {k} for 3 classes; it takes 1 to 3"):
+        topk_error(np.eye(3), [0, 1, 2], k)
+
+
+# The flow of signals and gradients
+
+
+def test_the_flow_equals_torchs_norms(rng):
+    net, x, labels = MLP([3, 5, 4, 2], Sigmoid, rng), rng.normal(size=(6, 3)), rng.integers(2, size=6)
+    rows = signal_flow(net, CrossEntropyLoss(), x, labels)
+
+    h, outputs, weights = torch.tensor(x), [], []
+    for layer in net.layers:
+        if isinstance(layer, Linear):
+            weights.append([torch.tensor(a, requires_grad=True) for a in (layer.W, layer.b)])
+            h = torch.nn.functional.linear(h, *weights[-1])
+        else:
+            weights.append([])
+            h = torch.sigmoid(h)
+        h.retain_grad()
+        outputs.append(h)
+    torch.nn.functional.cross_entropy(h, torch.tensor(labels)).backward()
+
+    assert [row.layer for row in rows] == [repr(layer) for layer in net.layers]
+    np.testing.assert_allclose([row.activation for row in rows], [h.detach().norm() for h in outputs])
+    np.testing.assert_allclose([row.gradient for row in rows], [h.grad.norm() for h in outputs])
+    norms = [np.sqrt(sum(p.grad.square().sum().item() for p in pair)) for pair in weights]
+    np.testing.assert_allclose([row.parameter_gradient for row in rows], norms)
+
+
+def test_the_flow_reaches_layers_within_layers_in_the_order_of_the_forward_pass(rng):
+    class Residual(Layer):
+        def __init__(self, *layers):
+            self.layers = layers
+
+        def forward(self, x):
+            self.x = y = np.asarray(x)
+            for layer in self.layers:
+                y = layer(y)
+            return self.x + y
+
+        def backward(self, dy):
+            dx = dy
+            for layer in self.layers[::-1]:
+                dx = layer.backward(dx)
+            return dy + dx
+
+    block = Residual(Linear(3, 3, rng), ReLU())
+    net = Sequential(Sequential(Linear(2, 3, rng)), block, Linear(3, 1, rng))
+    rows = signal_flow(net, MSELoss(), rng.normal(size=(5, 2)), rng.normal(size=(5, 1)))
+    assert [row.layer for row in rows] == ["Linear(2, 3)", "Linear(3, 3)", "ReLU()", "Linear(3, 1)"]
+    assert all(row.gradient > 0 for row in rows)
+
+
+def test_the_network_is_left_as_it_was_even_if_the_batch_does_not_fit(rng):
+    net = MLP([3, 4, 2], rng=rng)
+    theta = net.theta.copy()
+    signal_flow(net, MSELoss(), rng.normal(size=(5, 3)), rng.normal(size=(5, 2)))
+    with pytest.raises(ValueError, match="made for D = 3"):
+        signal_flow(net, MSELoss(), rng.normal(size=(5, 2)), rng.normal(size=(5, 2)))
+    assert all(not {"forward", "backward"} & layer.__dict__.keys() for layer in net.layers)
+    np.testing.assert_array_equal(net.theta, theta)
