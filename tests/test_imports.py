@@ -56,12 +56,12 @@ def test_checks_import_numpy_and_themselves_only(path):
 
 def test_common_ground_imports_no_topic():
     """The student edition always has it, also when every topic is still withheld."""
-    for path in [paths.PACKAGE / "data.py", *files(paths.PACKAGE / "checks"), *files(paths.PACKAGE / "widgets")]:
+    for path in [*files(paths.PACKAGE / "data"), *files(paths.PACKAGE / "checks"), *files(paths.PACKAGE / "widgets")]:
         assert not imported(path) & {f"course_nn.{t}" for t in TOPICS}, path
 
 
 def test_every_module_of_course_nn_is_a_topic_or_common_ground():
-    common = {"__init__", "__main__", "data", "crosscheck"}
+    common = {"__init__", "__main__", "crosscheck"}
     assert {p.stem for p in paths.PACKAGE.glob("*.py")} - common == set(TOPICS)
 
 
