@@ -1,0 +1,73 @@
+"""What becomes of a gradient on its way back: cut after k steps, vanishing, exploding (lecture, section 2b).
+
+>>> for radius in (0.9, 1.0, 1.1):  # after 50 steps
+...     print(round(gradient_over_time(radius, 51, np.random.default_rng(0))[0], 3))
+0.005
+1.0
+117.391
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from course_nn.network import Array
+from course_nn.recurrence import RNN, Recurrent
+
+
+def tbptt(layer: Recurrent, x: npt.ArrayLike, k: int) -> Iterator[tuple[slice, Array]]:
+    """Truncated backpropagation through time: k steps at a time, the state carried on, its gradient cut.
+
+    x: (N, T, D).  Yields which steps, and their outputs y (N, k, H); the last part has what is left. Call backward, and
+    step, before the next. Memory is that of k steps; what lies more than k steps back is not learned from.
+
+    >>> rnn, x, dy = RNN(3, 5), np.ones((2, 7, 3)), np.ones((2, 7, 5))
+    >>> for steps, y in tbptt(rnn, x, 4):
+    ...     _ = rnn.backward(dy[:, steps])
+    ...     print(steps, y.shape)
+    slice(0, 4, None) (2, 4, 5)
+    slice(4, 7, None) (2, 3, 5)
+    """
+    x, state = np.asarray(x), None
+    if k < 1:
+        raise ValueError(f"tbptt got k = {k}; it goes back over k steps, 1 or more")
+    for first in range(0, x.shape[1], k):
+        steps = slice(first, min(first + k, x.shape[1]))
+        y = layer.forward(x[:, steps], state)
+        state = layer.end
+        yield steps, y
+
+
+def spectral_radius(W: npt.ArrayLike) -> float:
+    """Largest |eigenvalue| of a square matrix: by this factor, in the long run, each product with W grows a vector.
+
+    >>> spectral_radius([[0.0, 4.0], [0.25, 0.0]])
+    1.0
+    """
+    return float(np.abs(np.linalg.eigvals(np.asarray(W))).max())
+
+
+def gradient_norms(layer: Recurrent) -> Array:
+    """Norm of dL/dh_t at each step after `backward`, first step first: (T,).  Where it vanishes, nothing is learned."""
+    return np.sqrt(np.square(layer.dh).sum(axis=(0, 2)))
+
+
+def gradient_over_time(radius: float, T: int, rng: np.random.Generator, H: int = 32) -> Array:
+    """Norms |dL/dh_t|, t = 1 … T, in a tanh RNN whose loss sits at step T and whose Wh has this spectral radius.
+
+    Wh is a random rotation times `radius`, and the inputs are so small that tanh is a line. So the norm changes by
+    the factor `radius` a step: 0.9 leaves 0.5 % after 50 steps, 1.1 makes 117 of 1.
+    Lecture 2b; Goodfellow et al. 10.7.
+
+    >>> np.round(gradient_over_time(0.5, 4, np.random.default_rng(0)), 3)
+    array([0.125, 0.25 , 0.5  , 1.   ])
+    """
+    rnn = RNN(1, H, rng=rng)
+    rnn.Wh, rnn.b = radius * np.linalg.qr(rng.normal(size=(H, H)))[0], np.zeros(H)
+    rnn(1e-6 * rng.normal(size=(1, T, 1)))
+    dend = rng.normal(size=(1, H))
+    rnn.backward(None, dend / np.linalg.norm(dend))
+    return gradient_norms(rnn)
