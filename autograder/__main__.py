@@ -55,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--open", action="store_true", help="open it in a browser")
     p.set_defaults(run=report)
 
+    p = commands.add_parser("doctor", help="what protects from submissions on this machine, and what is missing")
+    p.set_defaults(run=doctor)
+
     p = commands.add_parser("demo", help="make a class of 30, release, grade, report: all of it, offline")
     p.add_argument("--to", type=Path, default=Path("demo"), help="where to put it (default: %(default)s)")
     p.add_argument("--seed", type=int, default=0, help="which class (default: %(default)s)")
@@ -158,6 +161,15 @@ def _records(folder: Path) -> list:
     if not (folder / "latest.json").exists():
         raise ValueError(f"{folder} holds no records yet; run: autograder grade SUBMISSIONS --to {folder}")
     return record.load_all(folder)
+
+
+def doctor(args: argparse.Namespace) -> int:
+    """What this machine gives; 0 if it can grade."""
+    from autograder.doctor import examine
+
+    lines, able = examine()
+    print(*lines, sep="\n")
+    return 0 if able else 1
 
 
 def demo(args: argparse.Namespace) -> int:

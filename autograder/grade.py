@@ -23,7 +23,7 @@ from autograder.grading import context_of, digest, grade, keys_of
 from autograder.intake import HandedIn, collect
 from autograder.notebook import Unreadable, parse
 from autograder.record import Record
-from autograder.sandbox import Limits, Sandbox, SandboxError
+from autograder.sandbox import Limits, Sandbox
 from autograder.submission import assemble
 from autograder.syllabus import NOTEBOOKS, Notebook
 
@@ -63,8 +63,8 @@ def grade_folder(
                 released = (paths.NOTEBOOKS / f"{notebook.name}.ipynb").read_bytes()
                 gradebook.add_notebook(notebook.name, released)
                 for h, result, is_fresh in _grade(notebook, mine, to, seed, released, jobs, trust, limits, progress):
-                    if isinstance(result, SandboxError):
-                        failed.append(f"{h.student}, {notebook.name}: {result}")
+                    if isinstance(result, Exception):
+                        failed.append(f"{h.student}, {notebook.name}: {type(result).__name__}: {result}")
                         continue
                     done[h.student, notebook.name] = result
                     fresh += is_fresh
@@ -103,7 +103,7 @@ def _grade(
     trust: bool,
     limits: Limits,
     progress: bool,
-) -> Iterator[tuple[HandedIn, Record | SandboxError, bool]]:
+) -> Iterator[tuple[HandedIn, Record | Exception, bool]]:
     """Each submission with its record, or the grader's own fault; a record that is there is not made again."""
     keys = keys_of(notebook, seed)
     jobs = jobs or os.cpu_count() or 1
@@ -137,5 +137,5 @@ def _grade(
                 bar.update()
                 try:
                     yield h, future.result(), True
-                except SandboxError as error:
+                except Exception as error:  # whatever it is, it is the grader's fault and stops nobody else
                     yield h, error, True

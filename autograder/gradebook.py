@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -163,7 +164,8 @@ def _autograded(record: Record, cells: Sequence[SourceCell], released: dict[str,
         mine = stamped.get(cell.id) if cell.id not in used else None
         if mine:
             used.add(cell.id)
-        source = mine["source"] if mine and mine["metadata"]["nbgrader"]["locked"] else cell.source
+        locked = mine and mine["metadata"]["nbgrader"]["locked"]
+        source = mine["source"] if mine and locked else cell.source if cell.is_code else inert(cell.source)
         made.append(_show(f"cell-{i}", cell.is_code, source, mine, exercises.get(cell.id), record.outputs.get(cell.id)))
     for grade_id, mine in stamped.items():  # cells that were deleted still have their marks
         if grade_id not in used:
@@ -171,9 +173,19 @@ def _autograded(record: Record, cells: Sequence[SourceCell], released: dict[str,
             is_code = mine["cell_type"] == "code"
             made.append(_show(grade_id.replace("_", "-"), is_code, source, mine, exercises.get(grade_id), None))
     if record.state != "graded":
-        made.insert(0, _show("state", False, f"**{record.state}**: {record.reason}", None, None, None))
+        made.insert(0, _show("state", False, inert(f"**{record.state}**: {record.reason}"), None, None, None))
     book = {"cells": made, "metadata": released["metadata"], "nbformat": 4, "nbformat_minor": 5}
     return (json.dumps(book, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def inert(markdown: str) -> str:
+    r"""A student's Markdown with text, formulas and web addresses; no HTML, other links, pictures: formgrader shows it.
+
+    A "<" or "&" begins a tag or a character only if a name follows at once, "]" a link only if "(" or ":" does, and of
+    MathJax's commands \href makes a link. A space takes that away, whatever the rest says and however it is encoded.
+    """
+    spaced = re.sub(r"<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|\](?=[(:])", r"\g<0> ", markdown)
+    return re.sub(r"\\href(?![A-Za-z])", r"\\text{href}", spaced)
 
 
 def _show(

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from autograder.exercise import Exercise
+from autograder.notebook import definitions
 from autograder.record import ExerciseRecord, QuestionRecord, Record
-from autograder.sandbox import Call, CallResult, Limits, Run, Sandbox, SandboxError
+from autograder.sandbox import Call, CallResult, Cell, Limits, Run, Sandbox, SandboxError
 from autograder.sandbox.job import REASONS
 from autograder.submission import Submission
 from autograder.syllabus import Notebook
 from course_nn.checks import MISSING, Key, Outcome, judge
 
 RETRIES = 2
+RULES = 1  # of how a run becomes a record; raise it when they change, and everything is graded again
 
 MISSING_CELL = "The cell of this exercise is not in the notebook that you handed in; download the notebook again."
 
@@ -42,7 +44,7 @@ def context_of(keys: Mapping[str, Key], released: bytes, edition: Path, limits: 
         h.update(key.to_bytes())
     for path in sorted(edition.rglob("*.py")):
         h.update(str(path.relative_to(edition)).encode() + path.read_bytes())
-    h.update(json.dumps([asdict(limits), versions]).encode())
+    h.update(json.dumps([RULES, asdict(limits), versions]).encode())
     return h.hexdigest()
 
 
@@ -67,26 +69,46 @@ def grade(
         for k in keys.values()
         if k.exercise not in submission.missing
     ]
-    run = _run(sandbox, submission, calls)
+    notes, run = submission.notes, _run(sandbox, submission.cells, calls)
+    shown, blamed = list(run.cells), {}
+    if run.state != "ran":  # once more, without the cell that ended it
+        ended = run
+        cells, lost = _without(submission.cells, len(run.cells) - 1)
+        blamed = {k: _unjudged(key, ended.state, ended.reason) for k, key in keys.items() if k in lost}
+        notes += (f"{ended.reason} It was left out, and the rest was graded without it.",)
+        run = _run(sandbox, cells, [c for c in calls if c.exercise not in lost])
+        shown = [*run.cells, ended.cells[-1]]
     return Record(
         student,
         notebook.name,
         name,
         "graded" if run.state == "ran" else run.state,
         run.reason,
-        submission.notes,
-        tuple(_exercise(k, submission, run) for k in keys.values()),
+        notes,
+        tuple(blamed.get(name) or _exercise(k, submission, run) for name, k in keys.items()),
         _questions(submission, notebook),
-        {c.id: c.outputs for c in run.cells if c.outputs},
+        {c.id: c.outputs for c in shown if c.outputs},
         sandbox.layers,
         round(run.seconds, 4),
     )
 
 
-def _run(sandbox: Sandbox, submission: Submission, calls: list[Call]) -> Run:
+def _without(cells: Sequence[Cell], i: int) -> tuple[list[Cell], set[str]]:
+    """The cells less the i-th, and the names that no other cell has or defines.
+
+    What was to be taken after it, but for its own answer, is taken after the cell before.
+    """
+    gone, rest = cells[i], [*cells[:i], *cells[i + 1 :]]
+    if i:
+        rest[i - 1] = replace(rest[i - 1], takes=(*rest[i - 1].takes, *(t for t in gone.takes if t != gone.id)))
+    others = {name for c in rest for name in (c.id, *definitions(c.source))}
+    return rest, {gone.id, *definitions(gone.source)} - others
+
+
+def _run(sandbox: Sandbox, cells: Sequence[Cell], calls: list[Call]) -> Run:
     for attempt in range(RETRIES + 1):
         try:
-            return sandbox.run(submission.cells, calls)
+            return sandbox.run(cells, calls)
         except SandboxError:
             if attempt == RETRIES:
                 raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from pathlib import Path
 from autograder.notebook import MAX_BYTES, Unreadable, parse
 from autograder.submission import identify
 from autograder.syllabus import Notebook
+
+UNSAFE = re.compile(r'[<>"\\`]')  # formgrader puts a student's name into its pages as it stands
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,10 @@ def collect(folder: Path, notebooks: Sequence[Notebook]) -> tuple[list[HandedIn]
             data, time = _read(path)
         except OSError as error:
             remarks.append(f"{path}: not read ({error.strerror or error}).")
+            continue
+        if UNSAFE.search(student) or not student.isprintable():
+            shown = ascii(student)[1:-1]
+            remarks.append(f'{shown}: not taken (a name with one of < > " \\ ` or with hidden characters); rename it.')
             continue
         notebook = _which(data, path, notebooks)
         if notebook is None:

@@ -1,6 +1,7 @@
 """Runs students' code where it can harm nothing: a warm process that forks a sandboxed child for every submission.
 
-The grader's side: `host` owns the zygote, `session` talks to one child, `job` holds the records of both.
+The grader's side: `host` owns the zygote, `session` talks to one child, `memory` limits all its processes together,
+`job` holds the records of both. What protects and what does not, for people: README.md.
 Between them: `wire`, the frames, and `messages`, what they mean.
 The other side, whose files import nothing of the grader's: `guest` is the zygote; `confinement`, what a child gives up,
 by means of `isolation` and `filters`; `student`, the conversation, and `shell`, IPython.

@@ -29,6 +29,7 @@ class Confinement:
         self.first_user = FIRST_USER + parent % 64 * SLOTS
         self.program = filters.seccomp_program(unix_sockets=self.namespaces)
         self.landlock = filters.landlock_abi() > 0
+        self.together = False  # whether children join a control group before they come here
 
     def layers(self) -> list[str]:
         """What protects from a child's code, as names for a report.
@@ -43,6 +44,7 @@ class Confinement:
             "no network": self.namespaces or bool(self.program),
             "read-only file system": self.namespaces or self.landlock,
             "memory limit": sys.platform == "linux",
+            "memory limit for all processes together": self.together,
             "Landlock": self.landlock,
             "seccomp": bool(self.program),
         }

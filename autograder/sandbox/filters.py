@@ -77,8 +77,9 @@ def landlock(readable: Iterable[str], listable: Iterable[str], writable: Iterabl
 
 # ---- seccomp: which system calls. A classic BPF program, compiled here: a list of denied numbers. ------------------
 
-#: Denied outright: other processes' memory, mounts and namespaces, kernel modules, and large attack surfaces that no
-#: exercise needs. Numbers for x86-64 and for arm64 (None where there is no such call).
+#: Denied outright: other processes' memory, mounts and namespaces, kernel modules, sessions (each has its share of the
+#: processor), and large attack surfaces that no exercise needs. Numbers for x86-64 and for arm64 (None where there is
+#: no such call).
 DENIED = {
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
     "pidfd_getfd": (438, 438), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
@@ -92,7 +93,7 @@ DENIED = {
     "acct": (163, 89), "settimeofday": (164, 170), "clock_settime": (227, 112), "adjtimex": (159, 171),
     "clock_adjtime": (305, 266), "sethostname": (170, 161), "setdomainname": (171, 162), "quotactl": (179, 60),
     "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265), "syslog": (103, 116), "personality": (135, 92),
-    "fanotify_init": (300, 262), "vhangup": (153, 58), "iopl": (172, None), "ioperm": (173, None),
+    "fanotify_init": (300, 262), "setsid": (112, 157), "vhangup": (153, 58), "iopl": (172, None), "ioperm": (173, None),
 }  # fmt: skip
 CLONE, CLONE3, SOCKET = (56, 220), (435, 435), (41, 198)
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column above, AUDIT_ARCH

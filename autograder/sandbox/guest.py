@@ -3,7 +3,8 @@
 The host starts this file with `python -I -S guest.py DESCRIPTOR`: no site, no environment, nothing of the host's side.
 On the descriptor comes one line of JSON (what to show, what to import, the limits), and back goes one line: the layers
 that protect, or why they were refused. After that a single byte asks for a child; two sockets come with it: one for the
-child to talk to the host, one on which the host hangs up to have the child killed and reads how it ended.
+child to talk to the host, one on which the host hangs up to have the child killed and reads how it ended. A third
+descriptor may come with them: the door to the child's control group (see `memory`).
 
 No student's code ever runs in this process.
 """
@@ -37,6 +38,7 @@ else:  # beside this file, not in a package
 
     del sys.path[0]
 
+JOINED = 3  # an exit status
 UNREADABLE = "students' processes have a user of their own, and it may not read"
 
 
@@ -70,11 +72,19 @@ class Zygote:
                 call("setns", self.namespace, isolation.NEWPID)
         return pid
 
-    def rehearse(self) -> None:
-        """Confine a child that does nothing, to know before the first submission that it works."""
+    def rehearse(self, door: int) -> bool:
+        """Confine a child that does nothing, to know before the first submission that it works.
+
+        door: a control group's, or -1 (see `child`). True if the child could join it.
+        """
         ours, theirs = socket.socketpair()
         pid = self.fork()
         if pid == 0:
+            code = JOINED
+            try:
+                os.write(door, b"0")
+            except OSError:
+                code = 0
             try:
                 self.confinement.enter(0)
                 config = self.confinement.config
@@ -83,15 +93,16 @@ class Zygote:
                         theirs.sendall(f"{UNREADABLE} {place}".encode())
             except BaseException as error:
                 theirs.sendall(str(error).encode())
-            os._exit(0)
+            os._exit(code)
         theirs.close()
         refused = ours.makefile().read()
         ours.close()
-        status = os.waitpid(pid, 0)[1]
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         if refused.startswith(UNREADABLE):
             raise RuntimeError(f"{refused}: chmod -R o+rX")
-        if refused or status:
+        if refused or status not in (0, JOINED):
             raise OSError(refused or f"a confined process ended with status {status}")
+        return status == JOINED
 
     def serve(self, control: socket.socket, shell: Any) -> None:
         """Fork for the host until it hangs up."""
@@ -103,11 +114,14 @@ class Zygote:
             running = {job.status.fileno(): pid for pid, job in self.jobs.items() if not job.killed}
             for ready in select.select([control.fileno(), wake, *running], [], [])[0]:
                 if ready == control.fileno():
-                    _, descriptors, *_ = socket.recv_fds(control, 1, 2)
-                    if len(descriptors) != 2:  # the host is gone
+                    _, descriptors, *_ = socket.recv_fds(control, 1, 3)
+                    if len(descriptors) < 2:  # the host is gone
                         return
-                    talk, status = (socket.socket(fileno=d) for d in descriptors)
-                    self.start(talk, status, shell)
+                    talk, status = (socket.socket(fileno=d) for d in descriptors[:2])
+                    door = descriptors[2] if len(descriptors) > 2 else -1
+                    self.start(talk, status, door, shell)
+                    if door >= 0:
+                        os.close(door)
                 elif ready == wake:
                     os.read(wake, 512)
                 else:  # the host hung up
@@ -117,7 +131,7 @@ class Zygote:
                     self.sweep(pid)
             self.reap()
 
-    def start(self, talk: socket.socket, status: socket.socket, shell: Any) -> None:
+    def start(self, talk: socket.socket, status: socket.socket, door: int, shell: Any) -> None:
         """Fork a child for a job."""
         slot = min(set(range(SLOTS)) - {job.slot for job in self.jobs.values()}, default=-1)
         try:
@@ -131,16 +145,21 @@ class Zygote:
             talk.close()
             return
         if pid == 0:
-            self.child(talk, slot, shell)
+            self.child(talk, slot, door, shell)
         talk.close()
         self.jobs[pid] = Job(status, slot)
 
-    def child(self, talk: socket.socket, slot: int, shell: Any) -> None:
-        """In the child: let go of everything, then belong to the student. Does not return."""
+    def child(self, talk: socket.socket, slot: int, door: int, shell: Any) -> None:
+        """In the child: let go of everything, then belong to the student. Does not return.
+
+        door: of the control group that limits its memory, to be joined first; -1 where there is none.
+        """
         try:
+            if door >= 0:
+                os.write(door, b"0")
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            os.setpgid(0, 0)
+            os.setsid()  # the scheduler shares time by session: many busy processes do not slow a neighbour
             null = os.open(os.devnull, os.O_RDWR)
             for descriptor in (0, 1, 2):
                 os.dup2(null, descriptor)
@@ -203,14 +222,17 @@ def main() -> None:
             mapped = isolation.become_init()
             isolation.change_root(config["visible"], config["hidden"])
             here, home = config["guest"], "/tmp"
-        zygote = Zygote(Confinement(config, mapped, parent))
-        zygote.rehearse()
+        confinement = Confinement(config, mapped, parent)
+        zygote = Zygote(confinement)
+        confinement.together = zygote.rehearse(config["door"])
+        if config["door"] >= 0:
+            os.close(config["door"])
     except OSError as error:
         control.sendall(json.dumps({"refused": str(error)}).encode() + b"\n")
         return
     os.environ.update(HOME=home, TMPDIR=home, MPLCONFIGDIR=home, IPYTHONDIR=home)
     shell = None if config["probe"] else warm_up(config, here)
-    control.sendall(json.dumps({"layers": zygote.confinement.layers()}).encode() + b"\n")
+    control.sendall(json.dumps({"layers": confinement.layers()}).encode() + b"\n")
     if shell:
         zygote.serve(control, shell)
 

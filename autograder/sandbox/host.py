@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.sandbox.job import Call, Cell, Limits, Run, SandboxError
+from autograder.sandbox.memory import Group, find
 from autograder.sandbox.session import Child, Session, ZygoteLost
 
 HERE = Path(__file__).resolve().parent
@@ -38,6 +39,7 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+TOGETHER = "memory limit for all processes together"
 REQUIRED = {"no network", "read-only file system"}  # without these nothing runs unless trusted
 
 
@@ -69,16 +71,20 @@ class _Zygote:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed with the zygote
         self._control, theirs = socket.socketpair()
         self._process: subprocess.Popen[bytes] | None = None
+        self._limits, self._groups = limits, find() if sys.platform == "linux" else None
+        trial = self._group()  # for the zygote's rehearsal
+        door = trial.door() if trial else -1
         arguments = ["-I", "-S", "-B", "-X", "utf8", str(HERE / "guest.py"), str(theirs.fileno())]
         config = {
             "namespaces": namespaces, "probe": probe, "limits": asdict(limits), "preload": list(preload),
             "visible": _visible(edition), "hidden": _hidden(), "site": _site(), "scratch": self._scratch.name,
-            "guest": "/guest", "edition": "/edition" if namespaces else str(edition),
+            "guest": "/guest", "edition": "/edition" if namespaces else str(edition), "door": door,
         }  # fmt: skip
         try:
             with theirs:
                 self._process = subprocess.Popen(
-                    [sys.executable, *arguments], env=ENVIRONMENT, cwd="/", pass_fds=[theirs.fileno()],
+                    [sys.executable, *arguments], env=ENVIRONMENT, cwd="/",
+                    pass_fds=[theirs.fileno(), *([door] if trial else [])],
                     stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True,
                 )  # fmt: skip
             answer = self._introduce(config)
@@ -88,8 +94,15 @@ class _Zygote:
         except BaseException:
             self.close()
             raise
+        finally:
+            if trial:
+                os.close(door)
+                trial.remove()
+        #: Why it, or before it one in namespaces, was not to be had.
         self.refused: str = answer.get("refused", "")
         self.layers: tuple[str, ...] = tuple(answer.get("layers", ()))
+        if TOGETHER not in self.layers:
+            self._groups = None
 
     def _introduce(self, config: dict[str, Any]) -> dict[str, Any]:
         self._control.settimeout(120)
@@ -110,20 +123,32 @@ class _Zygote:
         """True while it can fork."""
         return self._process is not None and self._process.poll() is None
 
+    def _group(self) -> Group | None:
+        """A control group for a child, where they can be had."""
+        try:
+            return self._groups.make(self._limits.together_mb) if self._groups else None
+        except OSError as error:
+            raise SandboxError(f"no control group for a submission ({error}); run again") from None
+
     def fork(self) -> Child:
         """A fresh child. Raises ZygoteLost."""
+        group = self._group()
         talk, their_talk = socket.socketpair()
         status, their_status = socket.socketpair()
+        child = Child(talk, status, group)
+        doors = [group.door()] if group else []
         try:
-            socket.send_fds(self._control, [b"j"], [their_talk.fileno(), their_status.fileno()])
+            socket.send_fds(self._control, [b"j"], [their_talk.fileno(), their_status.fileno(), *doors])
         except OSError:
-            talk.close()
-            status.close()
+            their_status.close()
+            child.close()
             raise ZygoteLost("the sandbox's zygote was lost; run again") from None
         finally:
             their_talk.close()
             their_status.close()
-        return Child(talk, status)
+            for door in doors:
+                os.close(door)
+        return child
 
     def close(self) -> None:
         """Hang up: the zygote ends, and with it every child."""
@@ -222,6 +247,7 @@ def _start(edition: Path, limits: Limits, preload: Sequence[str], trust: bool, p
         if zygote.refused:
             refused = zygote.refused
         elif trust or set(zygote.layers) >= REQUIRED:
+            zygote.refused = "" if namespaces else refused
             return zygote
         zygote.close()
     raise SandboxError(
@@ -232,9 +258,14 @@ def _start(edition: Path, limits: Limits, preload: Sequence[str], trust: bool, p
 
 def available_layers() -> tuple[str, ...]:
     """What protects from submissions on this machine, as names for a report; empty where a Sandbox cannot run."""
+    return probe()[0]
+
+
+def probe() -> tuple[tuple[str, ...], str]:
+    """The same, and why namespaces are refused here ("" if they are not)."""
     try:
         zygote = _start(Path(), Limits(), (), trust=True, probe=True)
-    except SandboxError:
-        return ()
+    except SandboxError as error:
+        return (), str(error)
     zygote.close()
-    return zygote.layers
+    return zygote.layers, zygote.refused

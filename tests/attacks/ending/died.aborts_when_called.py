@@ -1,0 +1,8 @@
+# in: wrong
+"""Aborts."""
+
+import os
+
+
+def triple(x):
+    os.abort()

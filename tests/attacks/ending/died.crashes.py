@@ -1,0 +1,6 @@
+# in: extra
+"""Crashes the interpreter."""
+
+import ctypes
+
+ctypes.string_at(0)

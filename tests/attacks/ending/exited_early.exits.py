@@ -1,0 +1,6 @@
+# in: extra
+"""Ends the process without a word."""
+
+import os
+
+os._exit(0)

@@ -1,0 +1,5 @@
+# in: extra
+"""Prints for ever."""
+
+while True:
+    print("y" * 1000)

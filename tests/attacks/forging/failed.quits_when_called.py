@@ -1,0 +1,8 @@
+# in: wrong
+"""Ends the interpreter politely."""
+
+import sys
+
+
+def triple(x):
+    sys.exit(0)

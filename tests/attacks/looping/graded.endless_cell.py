@@ -1,0 +1,5 @@
+# in: extra
+"""An endless loop that the interrupt ends."""
+
+while True:
+    pass

@@ -1,0 +1,104 @@
+"""A cell that ends everything is left out, and the rest is graded."""
+
+import json
+import os
+import shutil
+
+import pytest
+
+from autograder.edition import write_package
+from autograder.grading import grade, keys_of
+from autograder.release import student_notebook
+from autograder.sandbox import Limits, Sandbox, available_layers
+from autograder.submission import assemble
+
+pytestmark = pytest.mark.skipif(
+    not available_layers() and not os.environ.get("CI"), reason="no sandbox layer is available on this machine"
+)
+ENDS = "import os; print('before', flush=True); os._exit(0)"
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory):
+    edition = write_package(tmp_path_factory.mktemp("edition"), 0)
+    with Sandbox(edition, Limits(cell_s=5), preload=("numpy", "IPython")) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def graded(sandbox, master, notebook):
+    released = student_notebook(master, notebook, "f")
+
+    def graded(change):
+        book = json.loads(released)
+        by_id = {c["metadata"].get("nbgrader", {}).get("grade_id"): c for c in book["cells"]}
+        by_id["double"]["source"], by_id["seven"]["source"] = "def double(x): return 2 * x", "seven = 7"
+        change(book, by_id)
+        made = assemble(json.dumps(book).encode(), notebook, released)
+        return grade(made, "ada", notebook, "0" * 32, keys_of(notebook, 1), sandbox)
+
+    return graded
+
+
+def states(record):
+    return {e.name: e.state for e in record.exercises}
+
+
+def code(source):
+    return {"cell_type": "code", "metadata": {}, "id": "mine", "source": source, "outputs": []}
+
+
+def test_an_answer_that_ends_the_process_costs_only_itself(graded):
+    record = graded(lambda book, by_id: by_id["double"].update(source=ENDS))
+    assert states(record) == {"double": "exited early", "seven": "passed"}
+    assert record.state == "graded" and record.points == 1
+    assert record.notes == (
+        "Your cell “double” ended the Python process, so nothing after it could run. "
+        "It was left out, and the rest was graded without it.",
+    )
+    assert record.outputs["double"][0]["text"] == "before\n"
+
+
+def test_a_cell_of_the_students_own_that_ends_the_process_costs_nothing(graded):
+    record = graded(lambda book, by_id: book["cells"].insert(book["cells"].index(by_id["double"]) + 1, code(ENDS)))
+    assert states(record) == {"double": "passed", "seven": "passed"} and "“mine”" in record.notes[0]
+
+
+def test_a_copy_of_an_answer_counts_where_the_other_is_left_out(graded):
+    def change(book, by_id):
+        book["cells"].append({**by_id["double"], "id": "copy", "source": ENDS})
+
+    assert states(graded(change)) == {"double": "passed", "seven": "passed"}
+
+
+def test_two_such_cells_end_the_submission(graded):
+    def change(book, by_id):
+        book["cells"][2:2] = [code(ENDS), code("import os; os.abort()")]
+
+    record = graded(change)
+    assert record.state == "died" and states(record) == {"double": "died", "seven": "died"} and record.points == 0
+
+
+def test_a_fault_in_one_submission_is_named_and_stops_nobody_else(tmp_path, monkeypatch, capsys):
+    from autograder import grade as command
+    from autograder.__main__ import main
+    from autograder.demo import make_class
+    from autograder.syllabus import NOTEBOOKS
+
+    real = command.assemble
+
+    def assemble(data, notebook, released):
+        if b"faulty" in data:
+            raise RuntimeError("a bug in the grader")
+        return real(data, notebook, released)
+
+    monkeypatch.setattr(command, "assemble", assemble)
+    make_class(tmp_path / "all", notebooks=NOTEBOOKS[:1])
+    for student in ("Aaliyah", "Bram"):
+        shutil.copytree(tmp_path / "all" / student, tmp_path / "few" / student)
+    broken = tmp_path / "few" / "Bram" / "01_feedforward.ipynb"
+    broken.write_bytes(broken.read_bytes().replace(b"# 1 ", b"# faulty ", 1))
+    assert main(["grade", str(tmp_path / "few"), "--to", str(tmp_path / "grading")]) == 1
+    shown = capsys.readouterr()
+    assert "1 submissions, 1 graded now" in shown.out
+    assert "not graded, a fault of the grader: Bram, 01_feedforward: RuntimeError: a bug in the grader" in shown.err
