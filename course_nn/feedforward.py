@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,23 +41,25 @@ class Linear(Layer):
         self.dW, self.db = np.zeros_like(self.W), np.zeros_like(self.b)
 
     def forward(self, x: npt.ArrayLike) -> Array:
-        """Return x Wᵀ + b."""
+        """Return x Wᵀ + b.  For one or two axes .dot is @ with less around it, which small networks feel."""
         x, D = np.asarray(x, self.W.dtype), self.W.shape[1]
         if x.shape[-1:] != (D,):
             raise ValueError(f"Linear got x of shape {x.shape}; it was made for D = {D} inputs")
         self.x = x
-        return x @ self.W.T + self.b
+        y: Array = x.dot(self.W.T) if x.ndim < 3 else x @ self.W.T
+        y += self.b
+        return y
 
-    def backward(self, dy: Array) -> Array:
-        """Return dy W; dW = dyᵀ x and db = Σ dy, summed over the rows."""
+    def backward(self, dy: Array, dx: bool = True) -> Any:
+        """Return dy W (None if not dx); dW = dyᵀ x and db = Σ dy, summed over the rows."""
         x, (M, D) = self.x, self.W.shape
         dy = np.asarray(dy, x.dtype)
         if dy.shape != (*x.shape[:-1], M):
             raise ValueError(f"Linear got dy of shape {dy.shape}; its output had {(*x.shape[:-1], M)}")
-        rows = dy.reshape(-1, M)
-        np.matmul(rows.T, x.reshape(-1, D), out=self.dW)
+        rows, x_rows = (dy, x) if x.ndim == 2 else (dy.reshape(-1, M), x.reshape(-1, D))
+        np.dot(rows.T, x_rows, out=self.dW)
         rows.sum(0, out=self.db)
-        return dy @ self.W
+        return rows.dot(self.W).reshape(x.shape) if dx else None
 
     def __repr__(self) -> str:
         return f"Linear({self.W.shape[1]}, {self.W.shape[0]})"
@@ -86,7 +89,7 @@ class ReLU(Layer):
 
     def backward(self, dy: Array) -> Array:
         """Let dy pass where the unit was active."""
-        return dy * (self.y > 0)
+        return dy * np.sign(self.y)  # y ≥ 0, so its sign is 1 or 0; NumPy is slow at float times bool
 
 
 class ELU(Layer):

@@ -236,16 +236,17 @@ class BCEWithLogitsLoss(Loss):
 
 def _same_shape(loss: Loss, **inputs: npt.ArrayLike) -> list[Array]:
     """Return the inputs as arrays; refuse shapes that NumPy would broadcast, (N, 1) - (N,) to (N, N)."""
-    arrays = [np.asarray(array) for array in inputs.values()]
-    shape = arrays[0].shape
-    for name, array in zip(inputs, arrays, strict=True):
-        if array.shape != shape:
-            first, *_ = inputs
-            remedy = f"write {name}.reshape{shape}" if array.size == arrays[0].size else "they must be the same"
-            raise ValueError(
-                f"{type(loss).__name__} got {first} of shape {shape} and {name} of shape {array.shape}: {remedy}"
-            )
-    if not arrays[0].size:
+    arrays = [*map(np.asarray, inputs.values())]
+    shapes = [array.shape for array in arrays]
+    shape, size = shapes[0], arrays[0].size
+    if shapes.count(shape) < len(shapes):
+        first, *_ = inputs
+        name, array = next(pair for pair in zip(inputs, arrays, strict=True) if pair[1].shape != shape)
+        remedy = f"write {name}.reshape{shape}" if array.size == size else "they must be the same"
+        raise ValueError(
+            f"{type(loss).__name__} got {first} of shape {shape} and {name} of shape {array.shape}: {remedy}"
+        )
+    if not size:
         raise ValueError(f"{type(loss).__name__} got arrays of shape {shape}: there is no mean of nothing")
     return arrays
 

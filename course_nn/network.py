@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -25,14 +25,44 @@ class FromForward:
         raise RuntimeError(f"{owner.__name__}.backward needs what forward stores: call forward first")
 
 
+class InPlace:
+    """Makes `layer.W = a` fill the array that is there: a network holds it, too.
+
+    Without a __get__, reading layer.W costs nothing more, and neither does setting what is no parameter.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __set__(self, layer: Layer, value: Any) -> None:
+        array = layer.__dict__.setdefault(self.name, value)
+        if value is array:  # set for the first time, or what `net.theta -= step` ends with
+            return
+        if np.shape(value) != array.shape:
+            raise ValueError(f"{layer!r}.{self.name} has shape {array.shape}; it cannot take {np.shape(value)}")
+        array[...] = value
+
+
 class Layer:
     """A function y = forward(x) that knows its derivative: dx = backward(dy), where dy = dL/dy and dx = dL/dx.
 
     `parameters` names the arrays that are learned. The gradient of `W` is `dW`, has its shape, and is written
     anew by each `backward`. Setting one (`layer.W = a`) fills the array in place: a network holds it, too.
+
+    A layer with parameters takes `backward(dy, dx=False)`: nobody asks for the gradient of the network's input, so
+    its first layer can leave it out, and returns None. A layer made of layers holds them in `layers`. One that
+    works differently in training (Dropout) asks `self.training`; `buffers` names arrays that are neither learned nor
+    to be forgotten (the means of a BatchNorm).
     """
 
     parameters: tuple[str, ...] = ()
+    buffers: tuple[str, ...] = ()
+    training = True
+
+    def __init_subclass__(cls) -> None:
+        for name in cls.parameters:
+            setattr(cls, name, InPlace(name))
+            setattr(cls, f"d{name}", InPlace(f"d{name}"))
 
     def forward(self, x: npt.ArrayLike) -> Array:
         """Return y, and keep what `backward` needs."""
@@ -49,10 +79,20 @@ class Layer:
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
 
+    def train(self, mode: bool = True) -> Self:
+        """Switch this layer, and all it is made of, to training (mode = False: to use).  Returns the layer."""
+        for part in _parts(self):
+            part.training = mode
+        return self
+
+    def eval(self) -> Self:
+        """Switch to use: `net.eval()(x)` drops nothing out and takes no statistics of x."""
+        return self.train(False)
+
     @property
     def n_params(self) -> int:
         """How many numbers this layer learns."""
-        return sum(getattr(self, name).size for name in self.parameters)
+        return sum(self._made(name).size for name in self.parameters)
 
     def bind(self, theta: Array, dtheta: Array) -> None:
         """Move the parameters into the vector theta, their gradients into dtheta, and keep views of them."""
@@ -60,22 +100,20 @@ class Layer:
         for name in self.parameters:
             stop = start + getattr(self, name).size
             for held, vector in ((name, theta), (f"d{name}", dtheta)):
-                array = getattr(self, held)
+                array = self._made(held)
                 view = vector[start:stop].reshape(array.shape)
                 view[...] = array
                 self.__dict__[held] = view
             start = stop
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name.removeprefix("d") in self.parameters and name in self.__dict__:
-            array = self.__dict__[name]
-            if value is array:  # what `net.theta -= step` ends with
-                return
-            if np.shape(value) != array.shape:
-                raise ValueError(f"{self!r}.{name} has shape {array.shape}; it cannot take {np.shape(value)}")
-            array[...] = value
-        else:
-            self.__dict__[name] = value
+    def _made(self, name: str) -> Array:
+        """Return a parameter or its gradient; refuse a layer whose __init__ forgot it."""
+        if name not in self.__dict__:
+            raise AttributeError(
+                f"{type(self).__name__} has no {name}: its __init__ makes an array for each parameter "
+                "it names, and one of the same shape for its gradient, dW for W"
+            )
+        return self.__dict__[name]
 
 
 class Sequential(Layer):
@@ -106,7 +144,9 @@ class Sequential(Layer):
                     "make one object for each place"
                 )
         self.layers = layers
-        arrays = [getattr(layer, name).ravel() for layer in layers for name in layer.parameters]
+        self.first = next((place for place, layer in enumerate(layers) if layer.n_params), len(layers))
+        # a Sequential that learns nothing has an empty float64 theta, which must not make a float32 network float64
+        arrays = [getattr(layer, name).ravel() for layer in layers if layer.n_params for name in layer.parameters]
         self.theta = np.concatenate(arrays) if arrays else np.zeros(0)
         self.dtheta = np.zeros_like(self.theta)
         self.bind(self.theta, self.dtheta)
@@ -121,11 +161,18 @@ class Sequential(Layer):
             raise
         return np.asarray(x)
 
-    def backward(self, dy: Array) -> Array:
-        """Send dy back through the layers, the last one first."""
-        for layer in reversed(self.layers):
+    def backward(self, dy: Array, dx: bool = True) -> Any:
+        """Send dy back through the layers, the last one first; with dx=False no further than gradients are learned."""
+        for layer in self.layers[: self.first : -1]:
             dy = layer.backward(dy)
-        return dy
+        if dx:
+            for layer in self.layers[self.first :: -1]:
+                dy = layer.backward(dy)
+            return dy
+        if self.first < len(self.layers):
+            learner: Any = self.layers[self.first]
+            learner.backward(dy, dx=False)
+        return None
 
     def bind(self, theta: Array, dtheta: Array) -> None:
         """Move everything into theta and dtheta, layer after layer."""
@@ -139,7 +186,7 @@ class Sequential(Layer):
     def summary(self, shape: tuple[int, ...]) -> str:
         """Say for each layer its output's shape and its number of parameters, given the shape of one input."""
         x, rows = np.zeros((1, *shape)), [("layer", "output", "parameters")]
-        for layer in copy.deepcopy(self.layers):  # a forward pass of ours must not be what backward remembers
+        for layer in copy.deepcopy(self).eval().layers:  # a forward pass of ours must not be what backward remembers
             x = layer.forward(x)
             rows.append((repr(layer), f"({', '.join(map(str, ('N', *x.shape[1:])))})", f"{layer.n_params:,}"))
         rows.append(("total", "", f"{self.n_params:,}"))

@@ -372,6 +372,69 @@ def test_a_summary_does_not_disturb_training(rng):
     np.testing.assert_array_equal(net.backward(dy), dx)
 
 
+def test_without_dx_the_gradients_are_the_same_and_nothing_before_the_first_learner_is_computed(rng):
+    class Wall(Tanh):
+        def backward(self, dy):
+            raise AssertionError("nobody asked for this gradient")
+
+    net = Sequential(Wall(), Sequential(Wall()), Linear(3, 4, rng), Tanh(), MLP([4, 5, 2], rng=rng))
+    x, dy = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+    net(x)
+    assert net.backward(dy, dx=False) is None
+    once = net.dtheta.copy()
+    with pytest.raises(AssertionError):
+        net.backward(dy)
+    twin = Sequential(*net.layers[2:])
+    twin(np.tanh(np.tanh(x)))
+    assert twin.backward(dy).shape == (6, 3)
+    np.testing.assert_array_equal(twin.dtheta, once)
+
+
+def test_dx_false_reaches_the_first_learner_inside_a_network(rng):
+    class Never(Linear):
+        def backward(self, dy, dx=True):
+            assert not dx
+            return super().backward(dy, dx)
+
+    net = Sequential(Tanh(), Sequential(Tanh(), Never(3, 4, rng), Tanh()), Linear(4, 2, rng))
+    net(rng.normal(size=(6, 3)))
+    assert net.backward(rng.normal(size=(6, 2)), dx=False) is None
+    assert net.layers[1].layers[1].dW.any()
+
+
+@pytest.mark.parametrize("net", [Sequential(), Sequential(Tanh(), Sequential(ReLU()))])
+def test_a_network_that_learns_nothing_has_nothing_to_compute_without_dx(net):
+    net(np.ones((2, 3)))
+    assert net.backward(np.ones((2, 3)), dx=False) is None
+    assert net.backward(np.ones((2, 3))).shape == (2, 3)
+
+
+def test_training_and_use_reach_all_layers():
+    net = Sequential(Tanh(), Sequential(ReLU(), MLP([2, 3, 1])))
+    relu, mlp = net.layers[1].layers
+    parts = [net, *net.layers, relu, mlp, *mlp.layers]
+    assert all(part.training for part in parts)
+    assert net.eval() is net
+    assert not any(part.training for part in parts)
+    mlp.train()
+    assert [part.training for part in parts] == 4 * [False] + 4 * [True]
+    assert net.train() is net and all(part.training for part in parts)
+    assert Tanh().training
+
+
+def test_a_layer_that_forgot_an_array_is_told_which():
+    class Scale(Layer):
+        parameters = ("a",)
+
+        def __init__(self, made):
+            for name in made:
+                setattr(self, name, np.ones(1))
+
+    for made, missing in (("", "a"), (["a"], "da")):
+        with pytest.raises(AttributeError, match=rf"Scale has no {missing}: its __init__ makes an array for each"):
+            Sequential(Scale(made))
+
+
 # Functions
 
 
@@ -424,3 +487,8 @@ def test_gradients_vanish_through_20_sigmoids_and_survive_20_relus(seed):
     assert sigmoid.shape == relu.shape == (20,)
     assert sigmoid[0] / sigmoid[-1] < 1e-6
     assert 0.1 < relu[0] / relu[-1] < 10
+
+
+def test_a_part_that_learns_nothing_leaves_a_float32_network_float32(rng):
+    net = Sequential(Sequential(ReLU()), Linear(3, 2, rng, np.float32))
+    assert net.theta.dtype == np.float32 and net(rng.normal(size=(5, 3))).dtype == np.float32

@@ -1,0 +1,65 @@
+"""Time course_nn against torch eager: python -m tests.benchmarks [--threads N] [words in the rows' names or files].
+
+The ratio is our time over torch's, below 1 course_nn is faster; in brackets the middle half of the turns. The last
+column is the share of the speed at which this machine multiplies large matrices. How to add rows: measure.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+
+def import_cost(turns: int = 15) -> float:
+    """Median of how many seconds longer `import course_nn` takes than `import numpy`, each in a fresh interpreter."""
+    code = "import time; a = time.perf_counter(); import {}; print(time.perf_counter() - a)"
+
+    def seconds(module: str) -> float:
+        return float(
+            subprocess.run([sys.executable, "-c", code.format(module)], capture_output=True, check=True).stdout
+        )
+
+    topics = "numpy, course_nn.feedforward, course_nn.losses"
+    return sorted(seconds(topics) - seconds("numpy") for _ in range(turns))[turns // 2]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.splitlines()[0])
+    parser.add_argument("words", nargs="*", help="only rows with one of these in their name, or in their file's name")
+    parser.add_argument("--threads", type=int, default=1, help="for both sides (default: 1)")
+    options = parser.parse_args()
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = str(options.threads)  # before NumPy is imported
+
+    import torch
+
+    from tests.benchmarks import measure
+
+    torch.set_num_threads(options.threads)
+    measure.clock = time.process_time if options.threads == 1 else time.perf_counter
+    peak = measure.gemm_peak()
+    print(f"{options.threads} thread(s), float32, matrices multiply at {peak / 1e9:.0f} GFLOP/s")
+    print(f"{'':42}{'ours':>9}{'torch':>10}  ratio  (middle half)  target  of peak")
+    for path in sorted(Path(__file__).parent.glob("rows_*.py")):
+        for row in (measure.Row(*row) for row in importlib.import_module(f"tests.benchmarks.{path.stem}").rows()):
+            if options.words and not any(word in f"{path.stem} {row.name}" for word in options.words):
+                continue
+            t = measure.compare(row)
+            share = f"{row.flop / t.ours / peak:7.0%}" if row.flop else ""
+            mark = " " if t.ratio <= row.target else "!"
+            print(
+                f"{row.name:42}{t.ours * 1e6:6.0f} us{t.torch * 1e6:7.0f} us  {t.ratio:.3f}  "
+                f"({t.low:.3f} {t.high:.3f})  {mark}{row.target:5.2f}  {share}",
+                flush=True,
+            )
+    if not options.words:
+        print(f"import course_nn's first topics: {import_cost() * 1e3:+.1f} ms over import numpy (target: +15)")
+
+
+if __name__ == "__main__":
+    main()
