@@ -43,7 +43,7 @@ COMING = (
     *("unrolled", "recurrence", "throughtime", "gated", "tokens", "sequences"),
     *("blocks", "architecture", "specs", "building", "depth", "features"),
     *("attention", "scenes", "captioning"),
-    *("autoencoder", "adversarial", "gan", "vae", "addressing", "ntm", "worlds", "reinforcement"),
+    *("autoencoder", "adversarial", "gan", "vae", "addressing", "ntm", "worlds", "reinforcement", "computation"),
 )
 
 
