@@ -10,8 +10,12 @@ import time
 import webbrowser
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder import paths
+
+if TYPE_CHECKING:
+    from autograder.grade import Graded
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -23,11 +27,12 @@ def main(argv: list[str] | None = None) -> int:
         print("\nStopped. Nothing is lost: run the same command again to go on.", file=sys.stderr)
         return 130
     except Exception as error:
+        from autograder.gradebook import GradebookError
         from autograder.intake import IntakeError
         from autograder.release import ReleaseError
         from autograder.sandbox import SandboxError
 
-        if isinstance(error, (IntakeError, ReleaseError, SandboxError, OSError, ValueError)):
+        if isinstance(error, (GradebookError, IntakeError, ReleaseError, SandboxError, OSError, ValueError)):
             print(f"autograder {args.command}: {error}", file=sys.stderr)
             return 1
         raise
@@ -62,17 +67,24 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--to", type=Path, default=Path("demo"), help="where to put it (default: %(default)s)")
     p.add_argument("--seed", type=int, default=0, help="which class (default: %(default)s)")
     p.add_argument("--no-open", dest="open", action="store_false", help="do not open the report in a browser")
-    p.add_argument("--jobs", type=int, default=0, help="submissions at a time (default: the cores)")
+    p.add_argument("--jobs", type=_count, default=0, help="submissions at a time (default: the cores)")
     p.add_argument("--trust-submissions", action="store_true", help="grade even where no sandbox is to be had")
     p.set_defaults(run=demo)
     return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
 
 
 def _grading_options(p: argparse.ArgumentParser) -> None:
     p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
     p.add_argument("--notebook", action="append", default=[], metavar="NAME", help="only this one, as 01_feedforward")
     p.add_argument("--db", default="", metavar="URL", help="gradebook (SQLAlchemy URL; default: SQLite in the folder)")
-    p.add_argument("--jobs", type=int, default=0, help="submissions at a time (default: the cores)")
+    p.add_argument("--jobs", type=_count, default=0, help="submissions at a time (default: the cores)")
     p.add_argument("--trust-submissions", action="store_true", help="grade even where no sandbox is to be had")
 
 
@@ -98,6 +110,12 @@ def release(args: argparse.Namespace) -> int:
 
 
 def grade(args: argparse.Namespace) -> int:
+    """Grade a folder; 0 only if every notebook in it was graded."""
+    done = _grade(args)
+    return 1 if done.failed or any(r.state != "graded" for r in done.records) else 0
+
+
+def _grade(args: argparse.Namespace) -> Graded:
     """Grade a folder; print a closing table."""
     from autograder.grade import grade_folder
     from autograder.syllabus import NOTEBOOKS, notebook
@@ -132,7 +150,7 @@ def grade(args: argparse.Namespace) -> int:
         print("sandbox: " + (", ".join(done.records[-1].layers) or "none (the submissions were trusted)"))
     for failure in done.failed:
         print(f"not graded, a fault of the grader: {failure}", file=sys.stderr)
-    return 1 if done.failed else 0
+    return done
 
 
 def feedback(args: argparse.Namespace) -> int:
@@ -140,6 +158,8 @@ def feedback(args: argparse.Namespace) -> int:
     from autograder import feedback
 
     pages = feedback.write(_records(args.to), args.to / "feedback")
+    for old in set((args.to / "feedback").glob("*.html")) - set(pages):
+        old.unlink()  # of students who are no longer in the class
     print(f"{len(pages)} pages -> {args.to / 'feedback'}")
     return 0
 
@@ -182,8 +202,8 @@ def demo(args: argparse.Namespace) -> int:
     made = make_class(submissions, args.seed)
     print(f"{len({h.student for h in made})} students handed in {len(made)} notebooks -> {submissions}")
     args.submissions, args.to, args.db, args.notebook = submissions, args.to / "grading", "", []
-    code = grade(args)
-    return max(code, feedback(args), report(args))
+    done = _grade(args)  # some of this class's notebooks are damaged on purpose
+    return max(int(bool(done.failed)), feedback(args), report(args))
 
 
 if __name__ == "__main__":

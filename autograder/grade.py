@@ -51,7 +51,9 @@ def grade_folder(
 ) -> Graded:
     """Grade every notebook below `submissions` into the grading folder `to`."""
     notebooks = [n for n in NOTEBOOKS if not only or n.name in only]
-    handed, remarks = collect(submissions, notebooks)
+    handed, remarks = collect(submissions, NOTEBOOKS)
+    if to.exists() and not to.is_dir():
+        raise ValueError(f"--to {to} is a file; name a folder")
     seed, limits = secret_seed(to), limits or Limits()
     done: dict[tuple[str, str], Record] = {}
     failed: list[str] = []
@@ -70,8 +72,10 @@ def grade_folder(
                     fresh += is_fresh
                     gradebook.store(result, _cells(h.data), h.data)
     records = [done[k] for k in sorted(done, key=lambda k: (k[1], k[0]))]
+    others = record.load_all(to) if only and (to / "latest.json").exists() else []
+    kept = [r.digest for r in others if r.notebook not in only]
     part = to / "latest.json.tmp"
-    part.write_text(json.dumps([r.digest for r in records], indent=1), encoding="utf-8")
+    part.write_text(json.dumps([*kept, *(r.digest for r in records)], indent=1), encoding="utf-8")
     os.replace(part, to / "latest.json")
     return Graded(records, remarks, fresh, failed)
 
@@ -81,9 +85,17 @@ def secret_seed(folder: Path) -> int:
     path = folder / "secret_seed"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        part = path.with_suffix(".tmp")
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(str(secrets.randbits(63) + 1))
-    return int(path.read_text())
+        os.replace(part, path)
+    try:
+        return int(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise ValueError(
+            f"{path} is damaged; restore it from a backup, or delete it: then all is graded anew on other hidden cases"
+        ) from None
 
 
 def _cells(data: bytes) -> list:

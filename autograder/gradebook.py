@@ -58,22 +58,35 @@ def _alembic_on_path() -> None:
         os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
 
+class GradebookError(Exception):
+    """A gradebook that cannot be used; the message says why."""
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url)
+
+
 class Gradebook:
     """nbgrader's gradebook of one grading folder."""
 
     def __init__(self, folder: Path, db_url: str = ""):
         from nbgrader.api import Gradebook as Database
+        from sqlalchemy.exc import SQLAlchemyError
 
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         _alembic_on_path()
-        config = folder / "nbgrader_config.py"
+        self.url = db_url or default_url(folder)
+        try:
+            self.database = Database(self.url, "course_nn")
+        except (SQLAlchemyError, ImportError) as error:
+            raise GradebookError(f"the gradebook at {_without_password(self.url)} does not open: {error}") from None
         # SQLite's path is written relative to the file, so that the folder can be moved
         url = repr(db_url) if db_url else '"sqlite:///" + os.path.join(c.CourseDirectory.root, "gradebook.db")'
-        if not config.exists():
-            config.write_text(CONFIG.format(db_url=url), encoding="utf-8")
-        self.url = db_url or default_url(folder)
-        self.database = Database(self.url, "course_nn")
+        config = folder / "nbgrader_config.py"
+        if not config.exists() or f'COURSE_NN_GRADEBOOK", {url})' not in config.read_text(encoding="utf-8"):
+            _write(config, CONFIG.format(db_url=url).encode())
+            config.chmod(0o600)  # the address of a database may hold its password
 
     def __enter__(self) -> Gradebook:
         return self
@@ -96,12 +109,17 @@ class Gradebook:
             known = False
         if known:
             return
-        path.write_bytes(released)
         self.database.update_or_create_assignment(name)
         book = nbformat.reads(released.decode(), as_version=4)
         resources = {"nbgrader": {"notebook": name, "assignment": name, "db_url": self.url}}
-        SaveCells().preprocess(book, resources)
+        try:
+            SaveCells().preprocess(book, resources)
+        except RuntimeError:
+            raise GradebookError(
+                f"{name} has other cells now than when it was first graded here; grade into a new folder with --to"
+            ) from None
         self.database.db.expire_all()
+        path.write_bytes(released)
 
     def store(self, record: Record, cells: Sequence[SourceCell], data: bytes) -> None:
         """Write one record: scores and comments into the database, the notebook into submitted/ and autograded/."""

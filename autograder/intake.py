@@ -41,7 +41,7 @@ def collect(folder: Path, notebooks: Sequence[Notebook]) -> tuple[list[HandedIn]
         raise IntakeError(f"{folder} is not a folder; name the folder that holds one folder a student.")
     found: dict[tuple[str, str], HandedIn] = {}
     remarks = []
-    for path in sorted(folder.rglob("*.ipynb")):
+    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() == ".ipynb"):
         parts = path.relative_to(folder).parts
         if any(p.startswith((".", "__MACOSX")) for p in parts):
             continue
@@ -70,6 +70,10 @@ def collect(folder: Path, notebooks: Sequence[Notebook]) -> tuple[list[HandedIn]
             found[key] = HandedIn(student, notebook, data, path, time)
     if not found:
         raise IntakeError(f"there is no notebook of this course below {folder}; expected student/01_topic.ipynb.")
+    students = {student for student, _ in found}
+    for below in sorted(folder.iterdir()):
+        if below.is_dir() and below.name not in students and not below.name.startswith((".", "__MACOSX")):
+            remarks.append(f"{below}: there is no notebook of this course in it.")
     return [found[key] for key in sorted(found)], remarks
 
 
@@ -88,4 +92,4 @@ def _which(data: bytes, path: Path, notebooks: Sequence[Notebook]) -> Notebook |
     try:
         return identify(parse(data), notebooks, named)
     except Unreadable:  # it still has a name, so it gets a state, not silence
-        return identify([], notebooks, named) or (notebooks[0] if len(notebooks) == 1 else None)
+        return identify([], notebooks, named)

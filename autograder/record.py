@@ -76,6 +76,8 @@ def load(path: Path) -> Record:
         d = json.loads(path.read_text(encoding="utf-8"))
         if d["format"] != FORMAT:
             raise ValueError(f"record format {d['format']}, this autograder reads {FORMAT}")
+        if not all(isinstance(e["points"], (int, float)) for e in d["exercises"]):
+            raise TypeError("points are no number")
         exercises = tuple(ExerciseRecord(**{**e, "more": tuple(map(tuple, e["more"]))}) for e in d["exercises"])
         questions = tuple(QuestionRecord(**q) for q in d["questions"])
         return Record(
@@ -96,6 +98,11 @@ def load_all(folder: Path) -> list[Record]:
 
     `latest.json` lists the digests that the last run of `autograder grade` ended with.
     """
-    digests = json.loads((folder / "latest.json").read_text(encoding="utf-8"))
-    records = [load(folder / "records" / f"{digest}.json") for digest in digests]
+    try:
+        digests = json.loads((folder / "latest.json").read_text(encoding="utf-8"))
+        records = [load(folder / "records" / f"{digest}.json") for digest in digests]
+    except (ValueError, TypeError) as error:
+        raise ValueError(
+            f"the records in {folder} are damaged ({error}); run: autograder grade SUBMISSIONS --to {folder}"
+        ) from None
     return sorted(records, key=lambda r: (r.notebook, r.student))

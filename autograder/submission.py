@@ -55,7 +55,7 @@ def assemble(data: bytes, notebook: Notebook, released: bytes) -> Submission:
             notes.append(f"The cell {c.id} was edited; the grade does not depend on it.")
     return Submission(
         cells=tuple(run),
-        answers=_answers(cells, notebook.exercises(), notes),
+        answers=_answers(cells, mine, notebook.exercises(), notes),
         missing=_missing(cells, notebook.exercises(), notes),
         notes=tuple(notes),
         shown=tuple(cells),
@@ -104,20 +104,32 @@ def _restored(cells: Sequence[SourceCell], mine: Sequence[SourceCell], notes: li
 
 
 def _answers(
-    cells: Sequence[SourceCell], exercises: dict[str, Exercise | Question], notes: list[str]
+    cells: Sequence[SourceCell], mine: Sequence[SourceCell], exercises: dict[str, Exercise | Question], notes: list[str]
 ) -> dict[str, str]:
+    """The answers in words. The line that asks for them may have been left in; the question's own text is none."""
     answers = {}
+    asked = {c.id: _words(c.source) for c in mine}
     for name, exercise in exercises.items():
         if isinstance(exercise, Question):
-            texts = [c.source.strip() for c in cells if c.id == name or c.id == name.replace("_", "-")]
-            written = [t for t in texts if t and UNANSWERED not in t]
+            texts = [_words(c.source) for c in cells if c.id in (name, name.replace("_", "-"))]
+            written = [t for t in texts if t and t != asked[name]]
             if written:
                 answers[name] = written[-1]
             if len(texts) > 1:
                 notes.append(f"There are {len(texts)} cells {name}; the last one with an answer counts.")
             elif not texts:
-                notes.append(f"The cell {name} is no longer in the notebook.")
+                handed_out = set(asked.values())
+                own = [t for c in cells if not c.is_code and (t := _words(c.source)) and t not in handed_out]
+                if own:
+                    answers[name] = "\n\n".join(own)
+                    notes.append(f"The cell {name} had lost its mark; all text that the student wrote is shown for it.")
+                else:
+                    notes.append(f"The cell {name} is no longer in the notebook.")
     return answers
+
+
+def _words(source: str) -> str:
+    return source.replace(UNANSWERED, "").strip()
 
 
 def _missing(

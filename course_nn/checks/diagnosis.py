@@ -57,13 +57,17 @@ def _raised(key: Key, i: int, got: Outcome, right: Outcome) -> str:
     if got.raised.type_name == "NotMeasurable":
         return f"Your answer has another form than the exercise asks for: it is {got.raised.message}."
     where = f" in your line {got.raised.line}: “{got.raised.source}”" if got.raised.line else ""
-    return f"{key.exercise} stopped with {got.raised.type_name} ({got.raised.message}){where}."
+    message = f" ({got.raised.message})" if got.raised.message else ""
+    return f"{key.exercise} stopped with {got.raised.type_name}{message}{where}."
 
 
 def _returned_none(key: Key, i: int, got: Outcome, right: Outcome) -> str:
     if got.value is not None or right.value is None:
         return ""
-    return f"{key.exercise} returned None: a function gives back only what stands after “return”."
+    return (
+        f"{key.exercise} returned None for “{key.cases[i].name}”: "
+        "a function gives back only what stands after “return”."
+    )
 
 
 def _wrong_type(key: Key, i: int, got: Outcome, right: Outcome) -> str:
@@ -106,16 +110,13 @@ def _changed(key: Key, i: int, got: Outcome, right: Outcome) -> str:
 
 def _differs(key: Key, i: int, got: Outcome, right: Outcome) -> str:
     if not key.cases[i].inputs:
-        return "This is not the right answer yet."
+        return f"{show(got.value)} is not it, and no known mistake leads there: work it out again, step by step."
     if not (is_numeric(right.value) and type(got.value) is np.ndarray and got.value.ndim):
         return f"{key.exercise} gave another result than expected for “{key.cases[i].name}”."
     off = ~np.isclose(got.value, right.value, rtol=key.rtol, atol=key.atol, equal_nan=True)
     first = tuple(int(j) for j in np.argwhere(off)[0])
-    # the right value is left to the counterexample: a hint is also shown where the cases are hidden
-    return (
-        f"{int(off.sum())} of {off.size} entries differ for “{key.cases[i].name}”; "
-        f"the first is {list(first)}, where yours is {show(got.value[first].item())}."
-    )
+    # the numbers are left to the counterexample: a hint is also shown where the cases are hidden
+    return f"{int(off.sum())} of {off.size} entries differ for “{key.cases[i].name}”; the first is {list(first)}."
 
 
 STATEMENTS = (

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from course_nn.checks import measures
 from course_nn.checks.diagnosis import NOT_ATTEMPTED, Counterexample, counterexample, diagnose, not_attempted
@@ -63,18 +63,27 @@ def judge(key: Key, run: Run) -> Verdict:
     groups = _groups(key, outcomes, right)
     if all(groups.values()):
         return Verdict(key.exercise, "passed", key.max_points, key.max_points, groups=groups, see=key.see)
-    claims = _claims(key, outcomes, right, groups)
     wrong = [i for i, o in enumerate(outcomes) if not _right(key, right[i], o)]
-    if claims:
-        (cause, hint), *more = claims
-        shown = wrong
-    else:
-        cause, hint, i = diagnose(key, outcomes, right, wrong)
-        more, shown = [], [i]
+    claims = _claims(key, outcomes, right, groups)
+    # what no claim explains is described, so that no group fails without a word
+    left = [i for i in wrong if not any(i in claim.cases for claim in claims)]
+    if left:
+        cause, hint, i = diagnose(key, outcomes, right, left)
+        claims.append(Claim(cause, hint, (i,)))
+    first, *more = claims
     return Verdict(
-        key.exercise, "failed", _points(key, groups), key.max_points, cause, hint, groups, tuple(more),
-        counterexample(key, outcomes, right, shown), key.see,
+        key.exercise, "failed", _points(key, groups), key.max_points, first.cause, first.hint, groups,
+        tuple((c.cause, c.hint) for c in more if c.cause != first.cause),
+        counterexample(key, outcomes, right, [i for i in first.cases if i in wrong]), key.see,
     )  # fmt: skip
+
+
+class Claim(NamedTuple):
+    """A cause with its hint, and the cases that it explains."""
+
+    cause: str
+    hint: str
+    cases: tuple[int, ...]
 
 
 def _rights(key: Key) -> list[tuple[Outcome, ...]]:
@@ -111,22 +120,23 @@ def _same(key: Key, mistake: Outcome, got: Outcome, right: Outcome) -> bool:
     return bool(mistake.warning) == bool(got.warning) or not agrees(right.value, got.value, key.rtol, key.atol)
 
 
-def _claims(
-    key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome], groups: dict[str, bool]
-) -> list[tuple[str, str]]:
-    """The (cause, hint) pairs that can be claimed: one for the whole answer, or one for each group that failed."""
-    everywhere = range(len(key.cases))
+def _claims(key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome], groups: dict[str, bool]) -> list[Claim]:
+    """What can be claimed: one mistake for the whole answer, or one for each group that failed."""
+    everywhere = tuple(range(len(key.cases)))
     whole = [m for m in key.mistakes if _explains(key, m, outcomes, right, everywhere)]
     if whole:
-        return [(whole[0].cause, whole[0].hint)] if len(whole) == 1 else []
-    claims: dict[str, str] = {}
+        return [Claim(whole[0].cause, whole[0].hint, everywhere)] if len(whole) == 1 else []
+    claims: dict[str, Claim] = {}
     for group, passed in groups.items():
         if not passed:
-            members = [i for i in everywhere if key.cases[i].group == group]
+            members = tuple(i for i in everywhere if key.cases[i].group == group)
             found = [m for m in key.mistakes if _explains(key, m, outcomes, right, members)]
             if len(found) == 1:
-                claims.setdefault(found[0].cause, found[0].hint)
-    return list(claims.items()) or _symptoms(key, outcomes, right)
+                m = found[0]
+                hint = f"{group}: {m.hint}" if key.probe == "entry" else m.hint  # entries are told apart by name
+                before = claims.get(m.cause, Claim(m.cause, hint, ()))
+                claims[m.cause] = before._replace(cases=before.cases + members)
+    return list(claims.values()) or _symptoms(key, outcomes, right)
 
 
 def _explains(
@@ -137,13 +147,13 @@ def _explains(
     return bool(telling) and all(_same(key, m.outcomes[i], outcomes[i], right[i]) for i in where)
 
 
-def _symptoms(key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> list[tuple[str, str]]:
-    found = {}
+def _symptoms(key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> list[Claim]:
+    found: dict[str, Claim] = {}
     for s in key.symptoms:
-        where = [i for i, c in enumerate(key.cases) if not s.group or c.group == s.group]
+        where = tuple(i for i, c in enumerate(key.cases) if not s.group or c.group == s.group)
         if all(
             outcomes[i].raised is None and holds(s.relation, outcomes[i].value, right[i].value, s.parameters)
             for i in where
         ):
-            found[s.cause] = s.hint
-    return list(found.items()) if len(found) == 1 else []
+            found[s.cause] = Claim(s.cause, s.hint, where)
+    return list(found.values()) if len(found) == 1 else []

@@ -9,6 +9,7 @@ import io
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -111,10 +112,8 @@ def load(path: Path) -> Key:
         version = content["format"]
     except FileNotFoundError:
         raise KeyFileError(f"there is no key {path.name}; check the exercise's name") from None
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise KeyFileError(
-            f"{path.name} is damaged ({error}); restore it: git checkout -- {path.parent.name}/{path.name}"
-        ) from None
+    except (OSError, ValueError, KeyError, TypeError, EOFError, *_DAMAGE) as error:
+        raise _damaged(path, error) from None
     if version != FORMAT:
         raise KeyFileError(
             f"{path.name} has key format {version}, this course_nn reads format {FORMAT}; "
@@ -124,9 +123,14 @@ def load(path: Path) -> Key:
         arrays = [members[f"a{i}"] for i in range(len(members))]
         return _key(restore(content["key"], arrays))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise KeyFileError(
-            f"{path.name} is damaged ({error!r}); restore it: git checkout -- {path.parent.name}/{path.name}"
-        ) from None
+        raise _damaged(path, error) from None
+
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)  # what a broken zip may raise
+
+
+def _damaged(path: Path, error: Exception) -> KeyFileError:
+    return KeyFileError(f"{path} is damaged ({error}); download the course again, or: git checkout -- {path}")
 
 
 def find(exercise: str, folder: Path = PUBLIC) -> Key:

@@ -37,7 +37,7 @@ class Result:
         lines += [f"  {hint}" for hint in _hints(v)]
         if v.counterexample:
             c = v.counterexample
-            lines += [f"  Smallest case that differs: {c.case}"]
+            lines += [f"  {_smallest(v)}: {c.case}"]
             lines += [f"    {name} = {text}" for name, text in c.inputs.items()]
             lines += [f"    your answer: {c.got}", f"    expected:    {c.expected}"]
         return "\n".join([*lines, f"  {_so_far(self.key)}"])
@@ -72,6 +72,11 @@ def _headline(v: Verdict) -> str:
 
 def _hints(v: Verdict) -> list[str]:
     return [hint for hint in (v.hint, *(hint for _, hint in v.more)) if hint]
+
+
+def _smallest(v: Verdict) -> str:
+    same = v.counterexample and v.counterexample.got == v.counterexample.expected
+    return "The smallest such case" if same else "The smallest case that differs"
 
 
 def _so_far(key: Key) -> str:
@@ -123,7 +128,4 @@ def _table(v: Verdict) -> str:
         f'<td style="text-align:left"><pre style="margin:0;background:none">{escape(text)}</pre></td></tr>'
         for name, text in rows
     )
-    return (
-        f"<details open><summary>The smallest case that differs: {escape(c.case)}</summary>"
-        f"<table>{cells}</table></details>"
-    )
+    return f"<details open><summary>{_smallest(v)}: {escape(c.case)}</summary><table>{cells}</table></details>"

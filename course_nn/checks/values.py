@@ -14,6 +14,7 @@ import numpy as np
 
 MAX_DEPTH = 20
 MAX_ITEMS = 100_000
+MAX_BITS = 1000  # of an int: beyond, it is infinite to everybody who computes with floats
 NUMBERS = "biufc"  # dtype kinds: bool, integers, floats, complex
 
 
@@ -30,6 +31,8 @@ class Opaque:
 def plain(x: Any, depth: int = MAX_DEPTH) -> Any:
     """What `x` is worth as data: exact plain types, arrays copied, tensors as arrays, the rest `Opaque`."""
     t = type(x)
+    if t is int and x.bit_length() > MAX_BITS:
+        return math.copysign(math.inf, x > 0 or -1)
     if x is None or t in (bool, int, float, complex, str):
         return x
     if t is np.ndarray and x.dtype.kind in NUMBERS:
@@ -68,6 +71,8 @@ def flatten(x: Any, arrays: list[np.ndarray]) -> Any:
 
 def restore(tree: Any, arrays: list[np.ndarray], depth: int = MAX_DEPTH + 2) -> Any:
     """Inverse of `flatten`. Raises ValueError for any tree that `flatten` does not make."""
+    if type(tree) is int and tree.bit_length() > MAX_BITS:
+        raise ValueError("not a value: a number beyond all floats")
     if tree is None or type(tree) in (bool, int, float, str):
         return tree
     if type(tree) is not list or not tree or not depth:

@@ -73,7 +73,7 @@ def test_damaged_notebooks_have_a_named_state_or_are_mended(records, hand_ins):
             assert made.state == "unreadable" and made.reason and made.points == 0
         else:
             assert made.state == "graded"
-            assert bool(made.notes) == (hand_in.damage in HARMED and hand_in.damage != "format_3") or made.notes
+            assert bool(made.notes) == (hand_in.damage in HARMED and hand_in.damage != "format_3")
     assert {h.damage for h in hand_ins.values()} == {"", *HARMED, *UNREADABLE}
 
 
@@ -84,7 +84,7 @@ def test_the_gradebook_has_the_points_of_the_records(demo, records):
 def test_a_second_run_grades_nothing_and_changes_nothing(demo, capsys):
     folder = demo / "grading"
     before = {p.name: p.read_bytes() for p in (folder / "records").iterdir()}, scores(demo)
-    assert main(["grade", str(demo / "submissions"), "--to", str(folder)]) == 0
+    assert main(["grade", str(demo / "submissions"), "--to", str(folder)]) == 1  # the damaged ones are not graded
     assert "60 submissions, 0 graded now" in capsys.readouterr().out
     assert ({p.name: p.read_bytes() for p in (folder / "records").iterdir()}, scores(demo)) == before
 
@@ -95,7 +95,7 @@ def test_an_interrupted_run_goes_on_where_it_was(demo, records, capsys):
     for path in lost:
         path.unlink()
     lost[0].write_text("{", encoding="utf-8")  # and one was cut off in the middle
-    assert main(["grade", str(demo / "submissions"), "--to", str(folder)]) == 0
+    assert main(["grade", str(demo / "submissions"), "--to", str(folder)]) == 1
     assert f"60 submissions, {len(lost)} graded now" in capsys.readouterr().out
     again = {(r.student, r.notebook): r for r in record.load_all(folder)}
     assert {w: (r.points, r.state) for w, r in again.items()} == {w: (r.points, r.state) for w, r in records.items()}
@@ -105,3 +105,18 @@ def test_pages_are_there_for_everybody(demo):
     report = (demo / "grading" / "report.html").read_text(encoding="utf-8")
     assert all(name in report for name in NAMES)
     assert len(list((demo / "grading" / "feedback").glob("*.html"))) == len(NAMES)
+
+
+def test_grading_one_notebook_leaves_the_other_in_the_report(demo, capsys):
+    folder = demo / "grading"
+    main(["grade", str(demo / "submissions"), "--to", str(folder), "--notebook", "02_losses"])
+    assert "30 submissions" in capsys.readouterr().out
+    assert {r.notebook for r in record.load_all(folder)} == {n.name for n in NOTEBOOKS}
+
+
+def test_written_answers_are_there_to_be_graded_by_hand(records, hand_ins):
+    for who, hand_in in hand_ins.items():
+        if hand_in.damage not in UNREADABLE:
+            waiting = {q.name: q.answer for q in records[who].questions if q.state == "to grade"}
+            assert waiting.keys() == hand_in.words.keys() or hand_in.damage == "no_metadata"
+            assert all(hand_in.words[name] in waiting[name] for name in hand_in.words)

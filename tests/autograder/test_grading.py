@@ -102,3 +102,15 @@ def test_a_fault_in_one_submission_is_named_and_stops_nobody_else(tmp_path, monk
     shown = capsys.readouterr()
     assert "1 submissions, 1 graded now" in shown.out
     assert "not graded, a fault of the grader: Bram, 01_feedforward: RuntimeError: a bug in the grader" in shown.err
+
+
+def test_a_hint_never_quotes_what_an_answer_printed_of_its_hidden_inputs(tmp_path, notebook, master):
+    released = student_notebook(master, notebook, "f")
+    book = json.loads(released)
+    answer = next(c for c in book["cells"] if c["id"] == "double")
+    answer["source"] = "def double(x):\n    raise ValueError(x.tolist())"
+    with Sandbox(write_package(tmp_path, 0), Limits()) as sandbox:
+        submission = assemble(json.dumps(book).encode(), notebook, released)
+        record = grade(submission, "ann", notebook, "0" * 32, keys_of(notebook, 5), sandbox)
+    hint = record.exercises[0].hint
+    assert "ValueError" in hint and "raise ValueError" in hint and "[" not in hint.split("your line")[0]

@@ -152,3 +152,18 @@ def test_an_answer_is_taken_where_its_check_stands_and_again_from_a_later_copy_o
     book["cells"].insert(book["cells"].index(cell(book, "check_double")), helper)
     taken = {c.id: c.takes for c in submit(book, notebook, released).cells}
     assert taken["double"] == ("double",) and taken["added-5"] == ("double",) and taken["seven"] == ("seven", "seven")
+
+
+def test_an_answer_counts_if_the_line_that_asks_for_it_was_left_in(book, notebook, released):
+    text = "".join(cell(book, "why")["source"])
+    cell(book, "why")["source"] = text + "\n\nIt halves the error."
+    assert "halves" in submit(book, notebook, released).answers["why"]
+
+
+def test_an_answer_in_words_that_lost_its_mark_is_still_shown(book, notebook, released):
+    cell(book, "why")["source"] = "It halves the error."
+    for c in book["cells"]:
+        c["metadata"] = {}
+        del c["id"]
+    made = submit(book, notebook, released)
+    assert made.answers == {"why": "It halves the error."} and any("why had lost its mark" in n for n in made.notes)

@@ -163,3 +163,17 @@ def test_another_convention_passes_if_it_is_kept_throughout(exercise):
     assert say(exercise, lambda x, W: x @ W.T + 7).passed
     mixed = say(exercise, lambda x, W: x @ W.T + (7 if len(x) == 1 else 0))
     assert not mixed.passed and mixed.points == 2
+
+
+def test_a_number_beyond_all_floats_is_a_wrong_answer_and_no_crash(exercise):
+    assert say(exercise, lambda x, W: 10**400).name == "wrong_type"
+    assert say(exercise, lambda x, W: [10**5000]).name == "wrong_type"
+
+
+def test_the_counterexample_is_a_case_of_the_mistake_that_is_named(exercise):
+    def answer(x, W):  # the small case goes wrong for another reason
+        return 2 * (x @ W.T) if len(x) > 1 else x @ W.T + 1e-3
+
+    said = say(exercise, answer)
+    assert said.cause == "forgets_the_half" and said.counterexample.case != "a batch of 1"
+    assert [cause for cause, _ in said.more] == ["differs"]  # and the other group is not passed over in silence

@@ -1,3 +1,4 @@
+import contextlib
 import io
 import json
 
@@ -72,3 +73,14 @@ def test_an_unknown_exercise_names_the_known_ones(key, tmp_path):
         find("prodct", tmp_path)
     with pytest.raises(KeyFileError, match="no exercise"):
         find("../09_test/product", tmp_path)
+
+
+def test_whatever_byte_is_wrong_the_key_is_whole_or_said_to_be_damaged(key, tmp_path):
+    good, path = key.to_bytes(), tmp_path / "product.npz"
+    rng = np.random.default_rng(0)
+    for place in range(0, len(good), 7):
+        bad = bytearray(good)
+        bad[place] ^= int(rng.integers(1, 256))
+        path.write_bytes(bytes(bad))
+        with contextlib.suppress(KeyFileError):
+            load(path)
