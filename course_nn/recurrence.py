@@ -132,19 +132,21 @@ class RNN(Recurrent):
         """Return all states h_1 … h_T; `end` is the last one of each sequence."""
         self.x = x = self.time_major(x, lengths)
         (T, N, D), H, over = x.shape, self.H, self.over
-        a = (x.reshape(T * N, D) @ self.Wx.T + self.b).reshape(T, N, H)
         self.h = h = np.empty((T + 1, N, H), x.dtype)
         h[0] = self.checked("start", start, (N, H))
+        a = h[1:]  # each h_t is made where its a_t = Wx x_t + b stands: a large new array costs more than its sum
+        np.matmul(x.reshape(T * N, D), self.Wx.T, out=a.reshape(T * N, H))
+        a += self.b
         WhT = self.Wh.T.copy()  # a product with a transposed view takes 1.6 times as long
         for t in range(T):
-            z = h[t] @ WhT
-            z += a[t]
+            z = h[t + 1]
+            z += h[t] @ WhT
             if self.nonlinearity == "tanh":
-                np.tanh(z, out=h[t + 1])
+                np.tanh(z, out=z)
             else:
-                np.maximum(z, 0, out=h[t + 1])
+                np.maximum(z, 0, out=z)
             if over is not None:
-                np.copyto(h[t + 1], h[t], where=over[t])
+                np.copyto(z, h[t], where=over[t])
         self.end = h[T]
         return self.outputs(h[1:])
 
