@@ -13,16 +13,15 @@
 # %% [markdown]
 # # 1 · The feedforward network
 #
-# What is a neural network, before it has learned anything? A function with many knobs. By the end of this notebook you
-# have built one from nothing but NumPy, and you can
+# A neural network that has learned nothing is a function with many knobs. In this notebook you build one in NumPy.
+# Then you can
 #
 # - say which part of $y = f(x; \theta)$ is data and which part learning changes,
 # - compute a layer $\mathbf{h} = g(\mathbf{W}\mathbf{x} + \mathbf{b})$ for one example and for a batch,
 # - count a network's parameters,
 # - explain why there must be something bent between the layers, and what happens to a gradient that passes through it.
 #
-# **Time**: about 80 minutes, in eight sections. **Read**: Goodfellow, Bengio and Courville, *Deep Learning*, sections
-# 6.0–6.1 and 6.3.
+# **Time**: about 80 minutes. **Read**: Goodfellow et al., *Deep Learning*, 6.0–6.1 and 6.3.
 #
 # Wherever a picture has sliders, *predict first, then move*. Run the checks as often as you like.
 
@@ -35,9 +34,9 @@ from course_nn.widgets import feedforward as show
 # %% [markdown]
 # ## 1.1 A function with knobs (8 min)
 #
-# Supervised learning is *function approximation*: from examples of $x$ and $y$ we look for a formula that comes close.
-# In the *parametric* approach we choose the form of the formula once, $y = f(x; \theta)$, and leave some numbers in it
-# open: the parameters $\theta$. A line has two, a cubic four:
+# Supervised learning is *function approximation*: from examples of $x$ and $y$ we look for a formula that comes
+# close. In the *parametric* approach its form is fixed, $y = f(x; \theta)$, and some numbers in it stay open: the
+# parameters $\theta$. A line has two, a cubic four:
 #
 # $$f(x; \theta) = \theta_0 + \theta_1 x + \theta_2 x^2 + \theta_3 x^3 + \dots$$
 #
@@ -61,19 +60,19 @@ def polynomial(x, theta):
 check("polynomial")
 
 # %% [markdown]
-# Twelve data points, and your function. The loss is the mean of the squared orange lines. *Predict: which of the four θ
-# has to be negative for a good fit?* How small can you get the loss?
+# Twelve data points and your function; the loss is the mean of the squared orange lines. *Predict: which of the four
+# θ has to be negative for a good fit?* How small can you get the loss?
 
 # %% tags=["demo"]
 show.curve(polynomial)
 
 # %% [markdown]
-# You have just learned a function by hand: $x$ never moved, only $\theta$ did. Nobody turns a million knobs by hand,
-# and later notebooks do it automatically; first we need better functions than polynomials.
+# You have learned a function by hand: $x$ never moved, only $\theta$ did. Later notebooks turn the knobs
+# automatically; first we need better functions than polynomials.
 #
 # ## 1.2 One layer (12 min)
 #
-# An artificial neural network is a stack of layers, and a layer is
+# A neural network is a stack of layers, and a layer is
 #
 # $$\mathbf{h} = g(\mathbf{W}\mathbf{x} + \mathbf{b})$$
 #
@@ -85,11 +84,11 @@ show.curve(polynomial)
 # | $g$ | a non-linear function, applied to each entry on its own | |
 # | $\mathbf{h}$ | output, one number for each unit | (M,) |
 #
-# Only $g$ works entry by entry; through $\mathbf{W}$, every output sees every input: the layer is *fully connected*.
+# Through $\mathbf{W}$, every output sees every input: the layer is *fully connected*.
 #
-# In practice N examples travel together, as the *rows* of an array (N, D), where the formula has a single column. In
-# the picture, sides of the same colour are equally long, and in a matrix product the two sides that meet must match.
-# *Predict: which of `x` and `W` comes first, and which one has to be turned, to get the shape of `h`?*
+# N examples travel together, as the *rows* of an array (N, D), where the formula has a single column. In the picture,
+# sides of the same colour are equally long; in a matrix product the two that meet must match. *Predict: which of `x`
+# and `W` comes first, and which is turned, to get the shape of `h`?*
 
 # %% tags=["demo"]
 show.shapes()
@@ -113,25 +112,25 @@ def dense(x, W, b, g):
 check("dense")
 
 # %% [markdown]
-# One unit with two inputs, computed by your `dense`. *Predict: where does the line $h = 0$ go when b grows? What
-# happens to it, and to the colours, when both weights double?*
+# One unit with two inputs, by your `dense`. *Predict: where does the line $h = 0$ go when b grows? What happens to it
+# and the colours when both weights double?*
 
 # %% tags=["demo"]
 show.neuron(dense)
 
 # %% [markdown]
-# The weights set direction and steepness, the bias moves the line without turning it. A unit asks one question: on
-# which side of a line does the input lie, and how far from it?
+# The weights set direction and steepness, the bias moves the line without turning it. A unit asks: on which side of a
+# line does the input lie, and how far away?
 #
 # ## 1.3 How many knobs? (10 min)
 #
-# Here is the lecture's network: 2 inputs, 3 hidden units, 1 output. Every line is a number to be learned.
+# The lecture's network: 2 inputs, 3 hidden units, 1 output. Every line is a number to be learned.
 
 # %% tags=["demo"]
 show.network()
 
 # %% [markdown]
-# **Exercise** `parameters_2_3_1`, 2 points. How many parameters does this network have?
+# **Exercise** `parameters_2_3_1`, 2 points. How many parameters has this network?
 
 # %% exercise="parameters_2_3_1"
 ### BEGIN SOLUTION
@@ -144,8 +143,8 @@ parameters_2_3_1 = 13
 check("parameters_2_3_1")
 
 # %% [markdown]
-# **Exercise** `count_parameters(sizes)`, 3 points. The same for any network: `sizes` is a list of whole numbers, the
-# number of inputs, then the units of each layer. For instance, `[1, 1]` gives 2: one weight and one bias.
+# **Exercise** `count_parameters(sizes)`, 3 points. The same for any network: `sizes` lists the number of inputs, then
+# the units of each layer. For instance, `[1, 1]` gives 2: one weight and one bias.
 
 
 # %% exercise="count_parameters"
@@ -170,26 +169,26 @@ check("count_parameters")
 show.network(count_parameters)
 
 # %% [markdown]
-# A hidden unit costs its row of weights, its bias, and one weight in every unit after it. These products of
-# neighbouring sizes make fully connected layers expensive; for images we shall need another idea.
+# A hidden unit costs its row of weights, its bias, and one weight in every unit after it. That makes fully connected
+# layers expensive; images need another idea.
 #
 # ## 1.4 Why not stack linear layers? (10 min)
 #
-# Two moons, and the boundary that a network draws between them (its hidden weights are random, the last layer is
-# fitted). *Predict: what does it look like with activation "none" and one hidden layer? With four? With tanh?*
+# Two moons, and a network's boundary between them (hidden weights random, last layer fitted). *Predict: what does it
+# look like with activation "none" and one hidden layer? With four? With tanh?*
 
 # %% tags=["demo"]
 show.moons()
 
 # %% [markdown]
-# Without an activation, depth changes nothing at all. To see why, multiply out:
+# Without an activation, depth changes nothing. Multiply out:
 #
 # $$\mathbf{W}^{(2)}\bigl(\mathbf{W}^{(1)}\mathbf{x} + \mathbf{b}^{(1)}\bigr) + \mathbf{b}^{(2)}
 #   = \mathbf{W}\,\mathbf{x} + \mathbf{b}$$
 #
-# **Exercise** `collapse_linear(layers)`, 3 points: 1 for `W`, 2 for `b`. `layers` is a list of two or more pairs
-# `(W, b)`, in the order in which x meets them. Return the pair `(W, b)` of the *one* layer that does the same. In one
-# dimension, $2x + 1$ followed by $3h - 1$ is $6x + 2$, so `W` is 6 and `b` is 2.
+# **Exercise** `collapse_linear(layers)`, 3 points: 1 for `W`, 2 for `b`. `layers` is a list of two or more pairs `(W,
+# b)`, in the order in which x meets them. Return `(W, b)` of the *one* layer that does the same. In one dimension,
+# $2x + 1$ followed by $3h - 1$ is $6x + 2$, so `W` is 6 and `b` is 2.
 
 
 # %% exercise="collapse_linear"
@@ -220,7 +219,7 @@ check("collapse_linear")
 # %% [markdown]
 # ## 1.5 Four activations (20 min)
 #
-# So something bent has to stand between the layers. Four candidates:
+# So something bent has to stand between layers. Four candidates:
 #
 # | | $g(z)$ | slope $g'(z)$ |
 # |---|---|---|
@@ -229,13 +228,13 @@ check("collapse_linear")
 # | sigmoid | $\sigma(z) = 1 / (1 + e^{-z})$ | $\sigma(z)\,(1 - \sigma(z))$ |
 # | tanh | $\tanh(z)$ | yours to find |
 #
-# To learn, a network also has to send gradients back. So each activation becomes a small class with two methods:
+# To learn, a network sends gradients back. So each activation is a small class with two methods:
 #
 # - `forward(z)` returns $y = g(z)$, entry by entry, and *remembers* what the way back will need;
 # - `backward(dy)` gets $\partial L / \partial y$, the slope of a loss with respect to y, and returns
 #   $\partial L / \partial z$. The chain rule says: multiply by $g'(z)$, entry by entry.
 #
-# Here is the plainest one, worked out. Its slope is 1, so dy passes unchanged.
+# The plainest one has slope 1, so dy passes unchanged:
 
 
 # %%
@@ -253,9 +252,8 @@ class Identity:
 
 # %% [markdown]
 # **Exercise** `ReLU`, 2 points (forward ½, backward 1, a second input ½). `forward` of `[-2, 3]` gives `[0, 3]`;
-# `backward` of `[10, 10]` then gives `[0, 10]`. It always belongs to the last `forward` of the same object. Do not
-# change `z` or `dy` in place, the caller still needs them. At the kink $z = 0$ there is no slope, and no check looks
-# there.
+# `backward` of `[10, 10]` then gives `[0, 10]`. It belongs to the last `forward` of the same object. Do not change
+# `z` or `dy` in place, the caller needs them. At the kink $z = 0$ there is no slope, and no check.
 
 
 # %% exercise="ReLU"
@@ -280,12 +278,12 @@ class ReLU:
 check("ReLU")
 
 # %% [markdown]
-# **Exercises** `ELU`, `Sigmoid` and `Tanh`, 3 points each (forward 1, backward 1, extreme values ½, a second input ½).
-# Extreme means $z = \pm 1000$: $e^{1000}$ is too large for a computer's number, yet the result should be right *and*
-# come without a warning from NumPy. (`np.where(condition, a, b)` always computes both `a` and `b`.)
+# **Exercises** `ELU`, `Sigmoid` and `Tanh`, 3 points each (forward 1, backward 1, extreme values ½, a second input
+# ½). Extreme means $z = \pm 1000$: $e^{1000}$ overflows, yet the result should be right *and* come without a warning
+# from NumPy. (`np.where(condition, a, b)` always computes both `a` and `b`.)
 #
-# The slopes contain the function itself, so it often pays to remember $y$. For instance, $\mathrm{ELU}(-1) \approx
-# -0.632$ with slope $0.368$; $\sigma(1) \approx 0.731$ with slope $0.197$; $\tanh(1) \approx 0.762$ with slope $0.420$.
+# The slopes contain the function itself, so remember $y$. For instance, $\mathrm{ELU}(-1) \approx -0.632$ with slope
+# $0.368$; $\sigma(1) \approx 0.731$ with slope $0.197$; $\tanh(1) \approx 0.762$ with slope $0.420$.
 
 
 # %% exercise="ELU"
@@ -355,8 +353,8 @@ class Tanh:
 check("Tanh")
 
 # %% [markdown]
-# Your four classes, each with its slope below. *Predict for each: where is it steepest, and where does the tangent lie
-# flat?* Look at the dotted line, too: where does an activation simply hand its input on?
+# Your four classes, each with its slope below. *Predict for each: where is it steepest, and where flat?* And where
+# does it simply hand its input on, as the dotted line does?
 
 # %% tags=["demo"]
 show.tangent(ReLU, ELU, Sigmoid, Tanh)
@@ -364,9 +362,9 @@ show.tangent(ReLU, ELU, Sigmoid, Tanh)
 # %% [markdown]
 # ## 1.6 Saturation (8 min)
 #
-# Until about 2010, sigmoid and tanh were the usual choice; since then, ReLU and its relatives. The picture shows two
-# reasons. An S-shaped unit can hardly *copy* its input, while the ReLU copies every positive number exactly. And where
-# a curve is flat it *saturates*: whatever dy arrives, almost nothing of it passes.
+# Until about 2010, sigmoid and tanh were usual; since then, ReLU and its relatives, for two reasons. An S-shaped unit
+# can hardly *copy* its input; the ReLU copies every positive number. And where a curve is flat it *saturates*: almost
+# nothing of dy passes.
 #
 # **Exercise** `saturates`, 2 points. Where does the slope go to 0: for very negative z (`"left"`), very positive z
 # (`"right"`), `"both"` or `"neither"`?
@@ -395,8 +393,9 @@ largest_sigmoid_slope = 0.25
 check("largest_sigmoid_slope")
 
 # %% [markdown]
-# **Exercise** `gradient_factor(slopes)`, 1 point. A gradient of 1 passes one unit after the other on its way back. With
-# all weights 1, what is left of it behind units with these slopes? For instance, `[0.5, 0.1]` leaves 0.05.
+# **Exercise** `gradient_factor(slopes)`, 1 point. A gradient of 1 passes back through one unit after the other, all
+# weights 1. What is left of it behind units with these slopes? For instance, `[0.5, 0.1]` leaves 0.05. A slope can be
+# 0.
 
 
 # %% exercise="gradient_factor"
@@ -421,19 +420,18 @@ check("gradient_factor")
 show.depth(gradient_factor, Sigmoid, Tanh, ReLU)
 
 # %% [markdown]
-# Even at their best, 20 sigmoids leave less than a millionth of a millionth: the first layers learn next to nothing. An
-# active ReLU passes the gradient whole. An inactive one blocks it, and if it is inactive for all data, its own weights
-# learn no more: it is *dead*. The ELU keeps a little slope there.
+# Even at their best, 20 sigmoids leave less than a millionth of a millionth: the first layers hardly learn. An active
+# ReLU passes the gradient whole. An inactive one blocks it; if it is inactive for all data, its own weights learn no
+# more: it is *dead*. The ELU keeps a little slope there.
 #
 # ## 1.7 Layers on layers (6 min)
 #
-# Now put the parts together. With two layers,
+# With two layers,
 #
 # $$\hat{y} = f^{(2)}(f^{(1)}(\mathbf{x}))
 #   = \mathbf{W}^{(2)} g\bigl(\mathbf{W}^{(1)}\mathbf{x} + \mathbf{b}^{(1)}\bigr) + \mathbf{b}^{(2)}$$
 #
-# The last layer has no $g$: a prediction may have to be any number, and a ReLU could never say -3. (Notebook 2 tells
-# what else may stand at the end.)
+# The last layer has no $g$: a ReLU could never predict -3. (Notebook 2 tells what else may stand at the end.)
 #
 # **Exercise** `mlp(x, layers)`, 3 points (two layers 1, more layers 2). `x` is a batch (N, D), `layers` a list of pairs
 # `(W, b)`, with the ReLU between them. For instance, `x = [[2]]` with
@@ -455,20 +453,20 @@ def mlp(x, layers):
 check("mlp")
 
 # %% [markdown]
-# Your network with one input, three hidden units and one output; blue units are active. *Predict: how many kinks can
-# the curve have? What happens in the network when x passes one?*
+# Your network with one input and three hidden units; blue units are active. *Predict: how many kinks can the curve
+# have? What happens in the network when x passes one?*
 
 # %% tags=["demo"]
 show.flow(mlp)
 
 # %% [markdown]
-# Such a network is a line that may bend once for each hidden unit, where that unit switches on or off. Weights and
-# biases choose where, and how much: knobs as in 1.1, of a much richer function.
+# Such a network is a line that may bend once for each hidden unit, where it switches on or off. Weights and biases
+# choose where, and how much: knobs as in 1.1.
 #
 # ## 1.8 Break it (6 min)
 #
-# A test finds only what its inputs can show. Here is a *leaky* ReLU, which lets a hundredth of every negative number
-# through so that no unit can die. It is right.
+# A test finds only what its inputs can show. This *leaky* ReLU, which lets a hundredth of every negative number
+# through so that no unit can die, is right.
 
 
 # %%
@@ -493,8 +491,7 @@ class LeakyReLU:
 #
 # **Exercise** `leaky_inputs`, 2 points (½ for each bug). For each bug give an input that exposes it: a pair of lists
 # `([z, ...], [dy, ...])` of equal length, **at most two numbers each**, for which `forward(z)` or `backward(dy)`
-# differs between the right program and the wrong one. For instance, `([1.0, 2.0], [1.0, 1.0])` exposes none of the
-# four.
+# differs from the right program's. For instance, `([1.0, 2.0], [1.0, 1.0])` exposes none of the four.
 
 # %% exercise="leaky_inputs"
 ### BEGIN SOLUTION
@@ -517,12 +514,12 @@ leaky_inputs = {
 check("leaky_inputs")
 
 # %% [markdown]
-# Both signs in one array, a dy that is not all ones, something extreme: so the checks above chose their inputs, and so
-# you can test your own code from now on.
+# Both signs in one array, a dy that is not all ones, something extreme: so the checks above chose their inputs, and
+# so you can test your own code.
 #
 # ## The same in PyTorch
 #
-# In practice, networks are built with libraries such as PyTorch. Does it agree with you?
+# Networks are usually built with a library such as PyTorch. Does it agree with you?
 
 # %% tags=["demo"]
 try:
@@ -566,7 +563,7 @@ if torch:
     compare_with_torch()
 
 # %% [markdown]
-# Differences around 1e-16 are the rounding of the last digit: you and PyTorch compute the same functions.
+# Differences around 1e-16 are rounding: you and PyTorch compute the same functions.
 #
 # **What to take along**: a network is a parametric function; a layer is $g(\mathbf{W}\mathbf{x} + \mathbf{b})$; without
 # $g$, depth is worth nothing; slopes multiply on the way back. What is missing is a way to say how *wrong* a prediction

@@ -1,11 +1,10 @@
 # %% [markdown]
 # # 2 · Loss functions
 #
-# A network computes $\hat y = f(\mathbf{x};\theta)$, right or wrong. Before it can learn, one number has to say *how*
-# wrong.
+# A network computes $\hat y = f(\mathbf{x};\theta)$. Before it can learn, one number has to say *how* wrong that is.
 #
-# **After this notebook** you can choose a loss for a task and say why; you have written the three losses that most
-# networks are trained with, and their gradients, in forms that survive extreme numbers.
+# **After this notebook** you can choose a loss for a task and say why; you have written the three most used losses
+# and their gradients, in forms that survive extreme numbers.
 #
 # **Time** about 80 minutes. **Read** lecture section 1b; Goodfellow et al., *Deep Learning*, 6.2 (and 5.5 on maximum
 # likelihood). **You need** notebook 01.
@@ -28,8 +27,8 @@ from course_nn.widgets import losses as show
 # %% [markdown]
 # ## 2.1 One number (5 min)
 #
-# Every loss follows the same plan: measure the error between the prediction $\hat y$ and the target $y$, and make
-# that small over the whole dataset. Two questions decide which measure.
+# A loss measures the error between the prediction $\hat y$ and the target $y$, to be made small over the whole
+# dataset. Two questions decide which measure.
 #
 # 1. **What kind of thing is $y$?** An amount (*regression*: a number on the real line, usually one output, or *head*)
 #    or one of a set (*classification*: usually one head for each class).
@@ -41,9 +40,8 @@ from course_nn.widgets import losses as show
 # $$\mathcal{L}(\theta \mid y, \mathbf{x}) = \mathbb{E}_{\mathcal D}\big[(f(\mathbf{x};\theta) - y)^2\big]
 # = \frac1N \sum_{i=1}^N \big(f(\mathbf{x}_i;\theta) - y_i\big)^2$$
 #
-# The expectation is over the data: draw a sample at random, what squared error do you expect? **Predict first:** with
-# a horizontal line, which of the seven points costs most, and how much of the total? Then find the line with the
-# least mean.
+# The expectation is over the data: what squared error does a random sample have? **Predict first:** with a horizontal
+# line, which of the seven points costs most, and how much of the total? Then find the line with the least mean.
 
 # %% tags=["demo"]
 show.residual_squares()
@@ -59,7 +57,8 @@ show.residual_squares()
 # | example | `y_hat = [[1], [2], [3]]`, `y = [[1], [0], [2]]`: loss 5/3, gradient `[[0], [4/3], [2/3]]` |
 #
 # A trap: targets often arrive flat. NumPy takes $(N,1) - (N,)$ for an $(N,N)$ table of all differences, and the mean
-# of that is still a plausible number. Refuse other shapes: `raise ValueError("...")`.
+# of that is still a plausible number. Refuse other shapes: `raise ValueError("...")`. (A flat `y` may also be reshaped
+# to the shape of `y_hat`.)
 
 
 # %% exercise="MSELoss"
@@ -86,15 +85,15 @@ class MSELoss:
 check("MSELoss")
 
 # %% [markdown]
-# **Notice** the $1/n$. It gives a loss of 3 the same meaning for 10 samples and for 10,000, and a step size found on
-# one dataset fits the other. Some slides of the lecture leave it out; then the gradient grows with $N$.
+# **Notice** the $1/n$. With it a loss of 3 means the same for 10 samples and for 10,000, and one step size fits both.
+# Some slides leave it out; then the gradient grows with $N$.
 #
 # ## 2.3 Why the square? (15 min)
 #
 # Why not simply the mean of the errors $e_i = \hat y_i - y_i$?
 #
-# **Exercise `cancelling_errors`** (2 points). Invent a pair `(y_hat, y)`, two lists of at least four numbers: the
-# *mean error* is exactly 0, and yet the *mean squared error* is exactly 4.
+# **Exercise `cancelling_errors`** (2 points). Invent a pair `(y_hat, y)`, two lists of at least four numbers, with
+# *mean error* exactly 0 and *mean squared error* exactly 4.
 
 # %% exercise="cancelling_errors"
 ### BEGIN SOLUTION
@@ -107,15 +106,15 @@ cancelling_errors = ([3, -1, 2, 0], [1, 1, 0, 2])
 check("cancelling_errors")
 
 # %% [markdown]
-# So the sign has to go. But $|e|$ does that, too! What is the difference? Five bus delays in minutes, one odd:
+# So the sign has to go, but $|e|$ does that, too! Five bus delays in minutes, one odd:
 
 # %%
 delays = np.array([5.0, 36.0, 3.0, 2.0, 4.0])
 
 # %% [markdown]
-# **Exercise `best_constants`** (1 point). A network that knows nothing of $\mathbf{x}$ can only predict one constant
-# $c$. Which $c$ makes the mean of $(c - y_i)^2$ least, and which the mean of $|c - y_i|$? Try many $c$ by code, or
-# think.
+# **Exercise `best_constants`** (1 point). Without $\mathbf{x}$, a network can only predict one constant $c$. Which
+# $c$ makes the mean of $(c - y_i)^2$ least, and which the mean of $|c - y_i|$, to two digits after the point? Try
+# many $c$ by code, or think.
 
 # %% exercise="best_constants"
 ### BEGIN SOLUTION
@@ -164,9 +163,8 @@ def huber(y_hat, y, delta):
 huber([1.0, 5.0], [0.5, 0.0], delta=1.0)
 
 # %% [markdown]
-# **Exercise `huber_cases`** (2 points): break it. Four colleagues wrote it, too, each with one bug. A test shows a
-# bug only if its input makes the right program and the wrong one differ. Give such an input for each, `(y_hat, y,
-# delta)` with lists of one to three numbers:
+# **Exercise `huber_cases`** (2 points): break it. Four colleagues wrote it, too, each with one bug. Give an input for
+# each on which it differs from the right program, `(y_hat, y, delta)` with lists of one to three numbers:
 #
 # - `"half"`: near the target it takes $e^2$, without the ½;
 # - `"one_side"`: it asks whether $e \le \delta$ instead of $|e| \le \delta$;
@@ -195,27 +193,26 @@ check("huber_cases")
 
 # %% [markdown]
 # **Notice** what a good set of tests holds: an error near and one far, both signs, more than one sample, a parameter
-# that is not 1. The checks in this course are built like that.
+# that is not 1. The checks here are built like that.
 #
 # ## 2.4 Predict a distribution (20 min)
 #
-# One number for $\hat y$ hides how sure the network is. The probabilistic idea: let it predict the parameters of the
-# distribution that $y$ was drawn from, here $y \sim N(\mu, \sigma)$. That models random outcomes and noisy sensors,
-# and it brings its own loss: choose the parameters under which the observed data are most probable, **maximum
-# likelihood**.
+# One number for $\hat y$ hides how sure the network is. So let it predict the parameters of the distribution that $y$
+# was drawn from, here $y \sim N(\mu, \sigma)$. That models noisy sensors and random outcomes and brings its own loss:
+# choose the parameters under which the observed data are most probable, **maximum likelihood**.
 #
 # $$p(y \mid \mu, \sigma) = \frac{1}{\sigma\sqrt{2\pi}} \exp\!\Big(\!-\frac{(y-\mu)^2}{2\sigma^2}\Big)$$
 #
-# A product of many densities soon rounds to 0, so we add logarithms. **Predict first:** what is wrong with a very
-# small $\sigma$, and what with a very large one? Then hunt: how high can you get the log-likelihood?
+# A product of many densities rounds to 0, so we add logarithms. **Predict first:** what is wrong with a very small
+# $\sigma$, and what with a very large one? How high can you get the log-likelihood?
 
 # %% tags=["demo"]
 show.likelihood()
 
 # %% [markdown]
-# **Exercise `fit_gaussian`** (2 points). No slider needed: set the derivatives of
-# $\sum_i \log p(y_i \mid \mu, \sigma)$ to 0 and solve. Return `(mu, log_sigma)` of the best Gaussian for `y` of shape
-# $(N,)$. Example: for `y = [1, 3]`, $\mu = 2$ and $\log\sigma = 0$.
+# **Exercise `fit_gaussian`** (2 points). Set the derivatives of $\sum_i \log p(y_i \mid \mu, \sigma)$ to 0 and solve.
+# Return `(mu, log_sigma)` of the best Gaussian for `y` of shape $(N,)$. Example: for `y = [1, 3]`, $\mu = 2$ and
+# $\log\sigma = 0$.
 
 
 # %% exercise="fit_gaussian"
@@ -231,12 +228,11 @@ def fit_gaussian(y):
 check("fit_gaussian")
 
 # %% [markdown]
-# Why $\log\sigma$? A last layer without $g$ gives any real number. $\sigma$ must be positive, its logarithm need not.
+# Why $\log\sigma$? A last layer without $g$ gives any number; $\sigma$ must be positive, its logarithm need not.
 #
 # **Exercise `GaussianNLLLoss`** (6 points). The network has two heads for each entry: `mu` and `log_sigma`. The loss
 # is the mean *negative* log-likelihood, $\frac1n\sum_i -\log p(y_i \mid \mu_i, \sigma_i)$: take the logarithm of the
-# density on paper first, and much of it disappears. The constant $\tfrac12\log 2\pi$ may stay or go, no parameter
-# changes it.
+# density on paper first. The constant $\tfrac12\log 2\pi$ may stay or go.
 #
 # | | |
 # |---|---|
@@ -269,12 +265,11 @@ class GaussianNLLLoss:
 check("GaussianNLLLoss")
 
 # %% [markdown]
-# **Notice** where your second gradient is 0: where the errors are, on average, as large as the network says they are.
-# A network that is too sure of itself is told so, and so is a timid one.
+# **Notice** where your second gradient is 0: where the errors are, on average, as large as the network says. One that
+# is too sure is told so, and so is a timid one.
 #
-# Your loss at work, on a sine whose noise grows with $x$. How the loop below learns is the topic of the next
-# notebook; look where your two gradients go in. **Predict first:** what will the band look like at the left, and at
-# the right?
+# Your loss at work, on a sine whose noise grows with $x$. The loop is a topic of the next notebook; look where your
+# two gradients go in. **Predict first:** what will the band look like at the left, and at the right?
 
 
 # %% tags=["demo"]
@@ -333,16 +328,15 @@ def softmax(z):
 check("softmax")
 
 # %% [markdown]
-# Three scores have only two degrees of freedom once they are probabilities, so they fit in a triangle. **Predict
-# first:** what happens if you raise all three scores by 2? How far must score 0 rise before its class has $p > 0.99$?
+# As probabilities, three scores have only two degrees of freedom, so they fit in a triangle. **Predict first:** what
+# happens if you raise all three scores by 2? How far must score 0 rise before its class has $p > 0.99$?
 
 # %% tags=["demo"]
 show.simplex(softmax)
 
 # %% [markdown]
-# Maximum likelihood again: make the probability of the *right* class large. The negative log-likelihood of a label is
-# the **cross entropy**, $\mathcal L = -\frac1N\sum_i \log p_{i,\,\text{label}_i}$. Labels are numbers from 0 to
-# $K-1$; `one_hot` turns them into rows:
+# Maximum likelihood again: the negative log-likelihood of the *right* class is the **cross entropy**, $\mathcal L =
+# -\frac1N\sum_i \log p_{i,\,\text{label}_i}$. Labels are numbers from 0 to $K-1$; `one_hot` turns them into rows:
 
 
 # %%
@@ -354,10 +348,10 @@ def one_hot(labels, K):
 one_hot(np.array([2, 0]), 3)
 
 # %% [markdown]
-# **Exercise `CrossEntropyLoss`** (5 points). It gets *scores*, and applies softmax itself. There are two reasons. The
-# gradient with respect to $z$ comes out surprisingly short: work it out with
-# $\partial p_k/\partial z_j = p_k\,([k=j]-p_j)$, where $[k=j]$ is 1 if $k = j$ and otherwise 0. And $\log p_k$ can be
-# simplified before any $p_k$ rounds to 0: a score 2000 below the best one costs 2000, not infinity.
+# **Exercise `CrossEntropyLoss`** (5 points). It gets *scores*, and applies softmax itself, for two reasons. The
+# gradient with respect to $z$ is surprisingly short: work it out with $\partial p_k/\partial z_j = p_k\,([k=j]-p_j)$,
+# where $[k=j]$ is 1 if $k = j$ and otherwise 0. And $\log p_k$ can be simplified before any $p_k$ rounds to 0: a
+# score 2000 below the best one costs 2000, not infinity.
 #
 # | | |
 # |---|---|
@@ -393,9 +387,8 @@ check("CrossEntropyLoss")
 # %% [markdown]
 # **Notice** what this gradient shares with that of the mean square: find the prediction and the target in it.
 #
-# **Exercise `loss_at_start`** (1 point). A network with ten classes has learned nothing yet: all its scores are about
-# equal. Which cross entropy does it report, to two decimals? Remember that number: a run that starts far above it
-# probably has a bug.
+# **Exercise `loss_at_start`** (1 point). A network with ten classes has learned nothing: all its scores are about
+# equal. Which cross entropy does it report, to two decimals? A run that starts far above it probably has a bug.
 
 # %% exercise="loss_at_start"
 ### BEGIN SOLUTION
@@ -410,7 +403,7 @@ check("loss_at_start")
 # %% [markdown]
 # ## 2.6 Choose (5 min)
 #
-# **Exercise `match_losses`** (2 points). Give each task the *simplest* of these five that does what is asked.
+# **Exercise `match_losses`** (2 points). Give each task the *simplest* of these that does what is asked.
 #
 # | choice | heads | loss |
 # |---|---|---|
@@ -462,7 +455,7 @@ check("match_losses")
 # %% [markdown]
 # ## The same in PyTorch
 #
-# The names in this course are PyTorch's. Its own losses and its automatic gradients, beside yours:
+# PyTorch's losses of the same names and its automatic gradients, beside yours:
 
 
 # %% tags=["demo"]

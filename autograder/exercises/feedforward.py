@@ -76,6 +76,18 @@ def leaves_out_the_last(x: Array, theta: Array) -> Array:
 
 
 @polynomial.mistake
+def keeps_the_last_term(x: Array, theta: Array) -> Array:
+    """Only the last term is left: each round replaces what the earlier ones gave; add to it instead."""
+    return theta[-1] * x ** (len(theta) - 1)
+
+
+@polynomial.mistake
+def stops_after_the_first_term(x: Array, theta: Array) -> Array:
+    """Only the constant is left: the loop ends in its first round; return after it, not inside."""
+    return theta[0] * x**0
+
+
+@polynomial.mistake
 def times_for_power(x: Array, theta: Array) -> Array:
     """You multiply x by k where x is to be raised to the power k."""
     return theta[0] + sum(theta[k] * k * x for k in range(1, len(theta)))
@@ -258,7 +270,7 @@ def says_7() -> int:
 
 @parameters_2_3_1.mistake
 def says_4() -> int:
-    """4 belong to the second layer alone; the first layer has its own weights and biases."""
+    """4 are the biases alone, or the second layer alone: parameters are all edges and all biases, of both layers."""
     return 4
 
 
@@ -369,12 +381,24 @@ def stops_before_the_output(sizes: list[int]) -> int:
     return feedforward.count_parameters(sizes[:-1])
 
 
+@count_parameters.mistake
+def the_first_layer_only(sizes: list[int]) -> int:
+    """Only the first layer is counted: the loop ends in its first round; return after it."""
+    return feedforward.count_parameters(sizes[:2])
+
+
+@count_parameters.mistake
+def the_last_layer_only(sizes: list[int]) -> int:
+    """Only the last layer is counted: add each layer to the total."""
+    return feedforward.count_parameters(sizes[-2:])
+
+
 # Linear layers collapse
 
 collapse_linear = Exercise(
     feedforward.collapse_linear,
     points={"W": 1, "b": 2},
-    probe=probes.item,
+    probe=probes.result,
     axes="outputs, inputs",
     see="Lecture, section 1a",
 )
@@ -474,6 +498,12 @@ def each_bias_through_one_layer(layers: Layers) -> tuple[Array, Array]:
 def the_first_two_only(layers: Layers) -> tuple[Array, Array]:
     """You merged the first two layers and left the others out; the merged layer and the third collapse again."""
     return feedforward.collapse_linear(layers[:2])
+
+
+@collapse_linear.mistake
+def exchanged(layers: Layers) -> tuple[Array, Array]:
+    """You return the two in the other order: first W, then b."""
+    return feedforward.collapse_linear(layers)[::-1]
 
 
 why_not_stack = Question(
@@ -974,7 +1004,9 @@ class quotient_of_infinities(TanhLike):
 
 @Tanh.mistake
 class exponential_too_large(TanhLike):
-    """The values are right, but on the way e to the power of about 2000 overflows; NumPy has a tanh that avoids it."""
+    """The values are right, but on the way e to the power of 1000 or more overflows; NumPy has a tanh that avoids
+    it.
+    """
 
     g = staticmethod(lambda z: 2 / (1 + np.exp(-2 * z)) - 1)
 
@@ -1077,13 +1109,13 @@ def every_step(slopes: Array) -> Array:
 
 @gradient_factor.mistake
 def starts_from_zero(slopes: Array) -> float:
-    """Your result is 0 for any slopes: a product has to start from 1."""
+    """Your result is 0 for every list of slopes: start the product from 1, and do not round it to a whole number."""
     return 0.0
 
 
 @gradient_factor.mistake
 def the_logarithm(slopes: Array) -> float:
-    """You added the logarithms: that is the logarithm of the product, so undo it at the end, or multiply directly."""
+    """You added the logarithms: that is the logarithm of the product; multiply the slopes directly."""
     return float(np.log(slopes).sum())
 
 
@@ -1318,7 +1350,7 @@ def dy_all_ones() -> dict[str, Any]:
 
 @leaky_inputs.mistake
 def not_far_enough() -> dict[str, Any]:
-    """Against “clipped”: at a hundredth of z the output is still above -1 for your numbers; go further from 0 on the
+    """Against “clipped”: none of your outputs lies below -1, so nothing is clipped; take a z further out on the
     negative side.
     """
     return {**_BREAKS, "clipped": ([-50.0, 2.0], [1.0, 1.0])}
@@ -1326,8 +1358,6 @@ def not_far_enough() -> dict[str, Any]:
 
 @leaky_inputs.mistake
 def too_many_numbers() -> dict[str, Any]:
-    """Your input exposes the bug, but has more than two numbers: drop those that do not help, and you see which one
-    does.
-    """
+    """Your input has more than two numbers: drop those that do not help, and you see which one does."""
     many = ([1.0, -3.0, -300.0], [1.0, 2.0, 3.0])
     return dict.fromkeys(_BREAKS, many)

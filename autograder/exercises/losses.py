@@ -187,7 +187,7 @@ def does_not_cancel() -> Any:
 
 @cancelling_errors.mistake
 def squares_add_up_to_it() -> Any:
-    """Your squares add up to 4, but the loss is their mean: it is smaller by the number of samples."""
+    """Your squares add up to 4, but the loss is their mean: it is that sum divided by the number of samples."""
     return [1.0, -1.0, 1.0, -1.0], [0.0, 0.0, 0.0, 0.0]
 
 
@@ -239,8 +239,10 @@ def _(rng: np.random.Generator) -> Iterator[Case]:
 
 
 @best_constants.mistake
-def swapped() -> Any:
-    """You have the two the wrong way round: the square makes a far point count more, so it pulls its constant along."""
+def the_other_constant() -> Any:
+    """Here you gave the other loss's constant: the square makes a far point count more, so its constant is pulled
+    along, that of the distance is not.
+    """
     return {"squared": 4.0, "absolute": 10.0}
 
 
@@ -353,7 +355,7 @@ def perfect_predictions() -> Any:
 
 @huber_cases.mistake
 def only_far_errors() -> Any:
-    """Your errors are all beyond delta, where this program takes the right branch: it goes wrong near the target."""
+    """Your errors are 0 or beyond delta, where this program is right: it goes wrong near the target."""
     return _huber(half=([5.0], [0.0], 1.0))
 
 
@@ -528,11 +530,20 @@ class maximises(_Gaussian):
 
 @GaussianNLLLoss.mistake
 class turned_gradient(_Gaussian):
-    """Your gradient has the opposite sign: check it with one point above μ, where raising μ must lower the loss."""
+    """Your gradient of μ has the opposite sign: take one point above μ, where raising μ must lower the loss."""
 
     def backward(self) -> tuple[Array, Array]:
         dmu, dlog_sigma = super().backward()
-        return -dmu, -dlog_sigma
+        return -dmu, dlog_sigma
+
+
+@GaussianNLLLoss.mistake
+class turned_spread(_Gaussian):
+    """Your gradient of log σ has the opposite sign: where the error is larger than σ, raising σ must lower the loss."""
+
+    def backward(self) -> tuple[Array, Array]:
+        dmu, dlog_sigma = super().backward()
+        return dmu, -dlog_sigma
 
 
 @GaussianNLLLoss.mistake
@@ -849,7 +860,8 @@ def _(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("backward called a second time", "gradient asked twice", ask="twice", **batch(5, 4))
     z = np.array([[1000.0, 0, -1000], [-2000, -1000, -3000]]) + rng.normal(size=(2, 3))
     sure, wrong, worse = np.array([0, 1]), np.array([1, 0]), np.array([2, 2])
-    yield Case("sure and right", "extreme scores", ask="value", z=z, labels=sure)
+    near = z - np.array([[0.0, -1000, 0], [-1000, 0, 0]])  # two classes compete, and the loss is far from 0
+    yield Case("large scores, right labels", "extreme scores", ask="value", z=near, labels=sure)
     yield Case("sure and wrong: how much worse the second labels are", "extreme scores",
                ask="difference", z=z, labels=wrong, labels_2=worse)  # fmt: skip
     yield Case("gradient of sure and wrong", "extreme scores", ask="gradient", z=z, labels=wrong)
@@ -1135,7 +1147,7 @@ def one_head_for_all_classes() -> Any:
 
 @match_losses.mistake
 def amounts_as_classes() -> Any:
-    """You make every amount a class, and then a near miss costs as much as a far one: predict the number itself."""
+    """You make an amount a class, and then a near miss costs as much as a far one: predict the number itself."""
     return _instead("classes", "house_price", "age", "delivery_time", "distance")
 
 

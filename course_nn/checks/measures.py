@@ -56,12 +56,19 @@ def huber_case(inputs: Any, bug: str) -> Any:
 
 
 def exposes_leaky_bug(inputs: Any, bug: str) -> Any:
-    """Whether (z, dy) tells the leaky ReLU that has the bug from the right one, with at most two numbers each."""
+    """Whether (z, dy) tells the leaky ReLU that has the bug from the right one, with at most two numbers each.
+
+    Of more than two numbers only that is said.
+    """
     z, dy = (np.array(numbers, float, ndmin=1) for numbers in inputs)
     if z.shape != dy.shape or z.ndim != 1 or not (np.isfinite(z).all() and np.isfinite(dy).all()):
         raise ValueError("z and dy are two lists of equally many numbers")
+    if not z.size:
+        raise ValueError("z has to hold a number")
+    if z.size > 2:
+        return {"exposed": None, "short": False}
     pairs = zip(_leaky_relu(z, dy), _leaky_relu(z, dy, bug), strict=True)
-    return {"exposed": not all(np.array_equal(right, wrong) for right, wrong in pairs), "short": z.size <= 2}
+    return {"exposed": not all(np.array_equal(right, wrong) for right, wrong in pairs), "short": True}
 
 
 def _leaky_relu(z: np.ndarray, dy: np.ndarray, bug: str = "") -> tuple[np.ndarray, np.ndarray]:

@@ -21,8 +21,13 @@ def value(answer: Any) -> Any:
 
 
 def entry(answer: Any, key: str) -> Any:
-    """A table of answers: the one under `key`."""
-    return answer[key]
+    """A table of answers: the one under `key`; a choice in words counts without its capitals and outer spaces."""
+    if answer is ...:
+        return answer
+    if not isinstance(answer, dict) or key not in answer:
+        raise TypeError(f"it needs an entry {key!r}: write it as in the stub, {{...}}")
+    found = answer[key]
+    return found.strip().lower() if isinstance(found, str) else found
 
 
 def layer(answer: Any, method: str, x: Any, *more: Any) -> Any:
@@ -42,16 +47,12 @@ def layer(answer: Any, method: str, x: Any, *more: Any) -> Any:
     return made.backward(more[-1])
 
 
-def loss(answer: Any, method: str, *inputs: Any) -> Any:
-    """A loss class: its value for the inputs, or its gradient with respect to the prediction(s)."""
-    made = answer()
-    value = made.forward(*inputs)
-    return value if method == "forward" else made.backward()
-
-
 def result(answer: Any, i: int, *args: Any) -> Any:
-    """A function that returns several things: the one at place i."""
-    return _parts(answer(*args), 0)[i]
+    """A function that returns two things: the one at place i. They come as a tuple or list, or as two numbers."""
+    two = answer(*args)
+    if two is None:
+        return None
+    return _parts(tuple(two) if getattr(two, "shape", None) == (2,) else two)[i]
 
 
 def criterion(answer: Any, ask: str, *inputs: Any) -> Any:
@@ -82,17 +83,11 @@ def criterion(answer: Any, ask: str, *inputs: Any) -> Any:
     return _parts(gradient, inputs[-1].ndim)[int(ask[-1])] if ask[-1].isdigit() else gradient
 
 
-def _parts(several: Any, ndim: int) -> Any:
-    """Several things, each of `ndim` axes: a tuple or list of them, or an array with one more axis."""
+def _parts(several: Any, ndim: float = np.inf) -> Any:
+    """Several things: a tuple or list of them, or, if each has `ndim` axes, an array with one more."""
     if not isinstance(several, (tuple, list)) and getattr(several, "ndim", 0) <= ndim:
         raise TypeError(f"it returned one {type(several).__name__}; return several things with commas between them")
     return several
-
-
-def item(answer: Any, part: int, *args: Any) -> Any:
-    """A function that returns several things: the one at place `part`."""
-    result = answer(*args)
-    return result if result is None else result[part]
 
 
 def with_activation(answer: Any, *args: Any) -> Any:

@@ -138,6 +138,7 @@ def size(x: Any) -> int:
 def show(x: Any, limit: int = 400) -> str:
     """A short text of a value for a person: four significant digits, long arrays shortened."""
     if type(x) is np.ndarray:
+        x = x + 0 if x.dtype.kind in "fc" else x  # -0.0 is shown as 0
         text = np.array2string(x, precision=4, suppress_small=False, threshold=24, edgeitems=2, separator=", ")
         text = text if x.size <= 24 else f"{text}  shape {x.shape}"
     elif type(x) is float:
