@@ -24,6 +24,7 @@ import numpy as np
 
 from course_nn.checks import key as keys
 from course_nn.checks import measures, probes
+from course_nn.checks.names import name_of
 from course_nn.checks.outcome import Outcome, capture, measured
 from course_nn.checks.symptoms import RELATIONS
 from course_nn.checks.values import plain
@@ -37,6 +38,12 @@ class Case:
 
     def __init__(self, name: str, /, group: str = "", **inputs: Any):
         self.name, self.group, self.inputs = name, group, inputs
+        self.secret: dict[str, Any] = {}
+
+    def keeping(self, **secret: Any) -> Case:
+        """The same case with what the answer never sees: the exercise's measure gets it, after the inputs."""
+        self.secret = secret
+        return self
 
 
 class Exercise:
@@ -44,9 +51,10 @@ class Exercise:
 
     reference: the right function, class or value.
     points: a number, or points by group of cases, as {"forward": 1, "backward": 2}.
-    probe: how an answer is called (course_nn.checks.probes); by default a function or class is called with a case's
-        inputs and anything else is taken as the value.
-    measure: for a property exercise, the function of course_nn.checks.measures that the value is judged by.
+    probe: how an answer is called, a function below course_nn.checks.probes; by default a function or class is called
+        with a case's inputs and anything else is taken as the value.
+    measure: for a property or behaviour exercise, the function below course_nn.checks.measures that the value is judged
+        by: its results are compared with those of the reference's value.
     axes: what the axes of the result mean, as "N, M"; see: where to read about it.
     """
 
@@ -112,11 +120,11 @@ class Exercise:
         """The object that a student with this program would have: for a value exercise, the value."""
         return program() if self.is_value and callable(program) else program
 
-    def run(self, program: Any, inputs: Mapping[str, Any]) -> Outcome:
+    def run(self, program: Any, inputs: Mapping[str, Any], secret: Mapping[str, Any]) -> Outcome:
         """What comes of `program` on one case."""
         args = tuple(inputs.values())
         outcome = capture(self.probe, self.answer(program), args)
-        return measured(outcome, self.measure, args) if self.measure else outcome
+        return measured(outcome, self.measure, (*args, *secret.values())) if self.measure else outcome
 
     def key(self, seed: int, notebook: str = "") -> keys.Key:
         """The exercise as data, for one seed."""
@@ -127,25 +135,21 @@ class Exercise:
         groups = {c.group for c in cases}
         if groups != set(self.points):
             raise ValueError(f"{self.name}: cases are in groups {sorted(groups)}, points in {sorted(self.points)}")
+        if not self.measure and any(c.secret for c in cases):
+            raise ValueError(f"{self.name}: a case has secrets, but there is no measure that would get them")
         inputs = [{name: plain(v) for name, v in c.inputs.items()} for c in cases]
+        secrets = [{name: plain(v) for name, v in c.secret.items()} for c in cases]
 
         def outcomes(program: Any) -> tuple[Outcome, ...]:
-            return tuple(self.run(program, i) for i in inputs)
-
-        def found(function: Callable[..., Any], module: ModuleType) -> str:
-            if getattr(module, function.__name__, None) is not function:
-                raise ValueError(
-                    f"{self.name}: {function.__name__} must live in {module.__name__}, where students' checks find it"
-                )
-            return function.__name__
+            return tuple(self.run(program, i, s) for i, s in zip(inputs, secrets, strict=True))
 
         return keys.Key(
             exercise=self.name,
             notebook=notebook,
             points=self.points,
             cases=tuple(
-                keys.Case(c.name, c.group, i, o)
-                for c, i, o in zip(cases, inputs, outcomes(self.reference), strict=True)
+                keys.Case(c.name, c.group, i, o, s)
+                for c, i, o, s in zip(cases, inputs, outcomes(self.reference), secrets, strict=True)
             ),
             mistakes=tuple(keys.Mistake(n, hint(p), outcomes(p)) for n, p in self.mistakes.items()),
             symptoms=tuple(
@@ -153,8 +157,8 @@ class Exercise:
                 for cause, relation, group, parameters in self.symptoms
             ),
             alternatives=tuple(outcomes(p) for p in self.alternatives),
-            probe=found(self.probe, probes),
-            measure=found(self.measure, measures) if self.measure else "",
+            probe=name_of(self.probe, probes),
+            measure=name_of(self.measure, measures) if self.measure else "",
             axes=self.axes,
             see=self.see,
             rtol=self.rtol,

@@ -14,7 +14,9 @@ import numpy as np
 
 from autograder.exercise import Case, Exercise, Question
 from course_nn import feedforward
-from course_nn.checks import measures, probes
+from course_nn.checks import probes
+from course_nn.checks.measures.feedforward import exposes_leaky_bug
+from course_nn.checks.probes.feedforward import with_activation
 
 Array = np.ndarray
 Function = Callable[..., Any]
@@ -110,7 +112,7 @@ def sums_over_the_data(x: Array, theta: Array) -> float:
 dense = Exercise(
     feedforward.dense,
     points={"one example": 2, "batch": 2},
-    probe=probes.with_activation,
+    probe=with_activation,
     axes="N, M",
     see="Goodfellow et al., Deep Learning, section 6.1",
 )
@@ -1317,9 +1319,7 @@ _BREAKS = {
     "forgets dy": ([1.0], [2.0]),
     "clipped": ([-300.0], [1.0]),
 }
-leaky_inputs = Exercise(
-    _BREAKS, points=dict.fromkeys(_BREAKS, 0.5), probe=probes.entry, measure=measures.exposes_leaky_bug
-)
+leaky_inputs = Exercise(_BREAKS, points=dict.fromkeys(_BREAKS, 0.5), probe=probes.entry, measure=exposes_leaky_bug)
 
 
 @leaky_inputs.cases

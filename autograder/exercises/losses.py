@@ -12,7 +12,10 @@ import numpy as np
 
 from autograder.exercise import Case, Exercise, Question
 from course_nn import losses
-from course_nn.checks import measures, probes
+from course_nn.checks import probes
+from course_nn.checks.measures.losses import cancelling_errors as sum_to_nothing
+from course_nn.checks.measures.losses import huber_case
+from course_nn.checks.probes.losses import criterion
 from course_nn.feedforward import Array
 
 MEAN_SQUARE = "Goodfellow et al. 5.1.4 and 6.2.1"
@@ -25,7 +28,7 @@ CLASSES = "Goodfellow et al. 6.2.2.3"
 MSELoss = Exercise(
     losses.MSELoss,
     points={"value": 1, "gradient": 2, "shapes": 1},
-    probe=probes.criterion,
+    probe=criterion,
     axes="N, M",
     see=MEAN_SQUARE,
 )
@@ -169,7 +172,7 @@ class broadcasts(losses.MSELoss):
 # Why the square? ----------------------------------------------------------------------------------------------------
 
 cancelling_errors = Exercise(
-    ([3.0, -1.0, 2.0, 0.0], [1.0, 1.0, 0.0, 2.0]), points=2, measure=measures.cancelling_errors, see=MEAN_SQUARE
+    ([3.0, -1.0, 2.0, 0.0], [1.0, 1.0, 0.0, 2.0]), points=2, measure=sum_to_nothing, see=MEAN_SQUARE
 )
 
 
@@ -331,7 +334,7 @@ huber_cases = Exercise(
     },
     points={"half": 0.5, "one_side": 0.5, "delta_is_1": 0.5, "sum": 0.5},
     probe=probes.entry,
-    measure=measures.huber_case,
+    measure=huber_case,
     see=MEAN_SQUARE,
 )
 
@@ -478,7 +481,7 @@ def error_of_the_mean(y: Array) -> Any:
 GaussianNLLLoss = Exercise(
     losses.GaussianNLLLoss,
     points={"value": 1.5, "gradient of mu": 1.5, "gradient of log sigma": 2, "extreme values": 1},
-    probe=probes.criterion,
+    probe=criterion,
     see=LIKELIHOOD,
 )
 
@@ -843,7 +846,7 @@ def in_place(z: Array) -> Array:
 CrossEntropyLoss = Exercise(
     losses.CrossEntropyLoss,
     points={"value": 1.5, "gradient": 2, "gradient asked twice": 0.5, "extreme scores": 1},
-    probe=probes.criterion,
+    probe=criterion,
     axes="N, K",
     see=CLASSES,
 )

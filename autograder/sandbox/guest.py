@@ -16,6 +16,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import select
 import shutil
 import signal
@@ -202,7 +203,9 @@ def warm_up(config: dict[str, Any], here: str) -> Any:
     sys.path.insert(0, here)
     importlib.import_module("student")
     sys.path.remove(here)
-    for name in config["preload"]:
+    probes = importlib.import_module("course_nn.checks.probes")
+    topics = [module.name for module in pkgutil.iter_modules(probes.__path__, f"{probes.__name__}.")]
+    for name in (*topics, *config["preload"]):
         importlib.import_module(name)
     shell = sys.modules["shell"].make_shell()
     gc.collect()

@@ -17,6 +17,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from course_nn.checks import probes
+from course_nn.checks.names import find
 from course_nn.checks.outcome import MISSING, Outcome, Raised, capture, describe
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class Student:
         if exercise not in namespace:
             return Outcome(raised=self.raised[exercise]) if exercise in self.raised else MISSING
         try:
-            return capture(getattr(probes, probe), namespace[exercise], args)
+            return capture(find(probe, probes), namespace[exercise], args)
         except KeyboardInterrupt as error:
             return Outcome(raised=describe(error))
 

@@ -108,6 +108,23 @@ def _changed(key: Key, i: int, got: Outcome, right: Outcome) -> str:
     return f"{key.exercise} changed its input {names}: the caller still needs it; compute a new array instead."
 
 
+def _row_differs(key: Key, i: int, got: Outcome, right: Outcome) -> str:
+    """Of a table, the first row that is not right, in the order of the right one."""
+    if key.measure or type(right.value) is not dict or type(got.value) is not dict:
+        return ""
+    table = f"of “{key.cases[i].name}”"
+    for name, want in right.value.items():
+        if name not in got.value:
+            return f"The first row {table} that is missing is “{name}”; those before it are right."
+        have = got.value[name]
+        if not agrees(want, have, key.rtol, key.atol):
+            other = is_numeric(have) and np.shape(have) != np.shape(want)
+            shapes = f" (its shape is {np.shape(have)}, expected {np.shape(want)})" if other else ""
+            return f"The first row {table} that differs is “{name}”{shapes}; those before it are right."
+    names = ", ".join(f"“{name}”" for name in got.value if name not in right.value)
+    return f"All rows {table} are right, but there are more than asked for: {names}."
+
+
 def _differs(key: Key, i: int, got: Outcome, right: Outcome) -> str:
     if not key.cases[i].inputs:
         return f"{show(got.value)} is not it, and no known mistake leads there: work it out again, step by step."
@@ -128,6 +145,7 @@ STATEMENTS = (
     ("not_finite", _not_finite),
     ("changed_input", _changed),
     ("warned", _overflow),
+    ("row_differs", _row_differs),
     ("differs", _differs),
 )
 

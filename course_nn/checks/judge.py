@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from course_nn.checks import measures
 from course_nn.checks.diagnosis import NOT_ATTEMPTED, Counterexample, counterexample, diagnose, not_attempted
 from course_nn.checks.key import Key, Mistake
+from course_nn.checks.names import find
 from course_nn.checks.outcome import Outcome, measured
 from course_nn.checks.symptoms import holds
 from course_nn.checks.values import agrees
@@ -55,7 +56,9 @@ def judge(key: Key, run: Run) -> Verdict:
     for case in key.cases:
         args = tuple(case.inputs.values())
         outcome = run(args)
-        outcomes.append(measured(outcome, getattr(measures, key.measure), args) if key.measure else outcome)
+        if key.measure:
+            outcome = measured(outcome, find(key.measure, measures), (*args, *case.secret.values()))
+        outcomes.append(outcome)
     if all(not_attempted(o) for o in outcomes):
         return Verdict(key.exercise, "not attempted", 0.0, key.max_points, "not_attempted", NOT_ATTEMPTED,
                        dict.fromkeys(key.points, False), see=key.see)  # fmt: skip

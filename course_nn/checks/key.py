@@ -11,7 +11,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ class Case:
     group: str
     inputs: dict[str, Any]
     expected: Outcome
+    secret: dict[str, Any] = field(default_factory=dict)  # what only the measure gets, after the inputs
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import Any
 from course_nn.checks import probes
 from course_nn.checks.judge import Verdict, judge
 from course_nn.checks.key import PUBLIC, Key, find, load
+from course_nn.checks.names import find as find_function
 from course_nn.checks.outcome import MISSING, capture
 
 _ABSENT: Any = object()
@@ -53,7 +54,7 @@ def check(exercise: str, answer: Any = _ABSENT) -> Result:
     if answer is _ABSENT:
         answer = sys._getframe(1).f_globals.get(exercise, _ABSENT)
     key = find(exercise)
-    probe = getattr(probes, key.probe)
+    probe = find_function(key.probe, probes)
     verdict = judge(key, lambda args: MISSING if answer is _ABSENT else capture(probe, answer, args))
     _seen[exercise] = verdict
     result = Result(key, verdict)

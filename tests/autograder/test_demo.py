@@ -16,6 +16,7 @@ from autograder.gradebook import Gradebook
 from autograder.sandbox import available_layers
 from autograder.syllabus import NOTEBOOKS
 from course_nn.checks import capture, judge, probes
+from course_nn.checks.names import find
 
 pytestmark = pytest.mark.skipif(
     not available_layers() and not os.environ.get("CI"), reason="no sandbox layer is available on this machine"
@@ -61,7 +62,7 @@ def test_every_answer_gets_the_verdict_and_the_points_it_deserves(demo, records,
             if answer is None:
                 assert exercise.points == 0 and exercise.state in ("not attempted", "unreadable"), (who, exercise)
                 continue
-            alone = judge(key, lambda args, a=answer, k=key: capture(getattr(probes, k.probe), a.run(), args))
+            alone = judge(key, lambda args, a=answer, k=key: capture(find(k.probe, probes), a.run(), args))
             cause = exercise.cause if exercise.state != "passed" else "passed"
             assert (cause, exercise.points) == (answer.verdict, alone.points), (who, exercise)
             seen[cause] += 1

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.exercise import Case, Exercise
-from course_nn.checks import MISSING, capture, judge, probes
+from course_nn.checks import MISSING, capture, judge, measures, probes
 
 
 def apply(x, W):
@@ -177,3 +177,46 @@ def test_the_counterexample_is_a_case_of_the_mistake_that_is_named(exercise):
     said = say(exercise, answer)
     assert said.cause == "forgets_the_half" and said.counterexample.case != "a batch of 1"
     assert [cause for cause, _ in said.more] == ["differs"]  # and the other group is not passed over in silence
+
+
+def test_of_a_table_the_first_row_that_differs_is_named():
+    def trace(x):
+        return {"z": 2 * x, "h": np.tanh(2 * x), "L": float(np.sum(x))}
+
+    made = Exercise(trace, points=1)
+    made.name = "trace"
+    made.cases(lambda rng: [Case("a small net", x=rng.normal(size=3))])
+
+    said = say(made, lambda x: {**trace(x), "h": x, "L": 0.0})
+    assert said.name == "row_differs" and "“h”" in said.hint and "shape" not in said.hint
+    assert "“h” (its shape is (1,), expected (3,))" in say(made, lambda x: {**trace(x), "h": x[:1]}).hint
+    assert "missing is “h”" in say(made, lambda x: {"z": 2 * x, "L": 1.0}).hint
+    assert "more than asked for: “extra”" in say(made, lambda x: {**trace(x), "extra": 1.0}).hint
+
+
+def enough(predictions, x, labels):
+    return {"enough": bool(np.mean(np.asarray(predictions) == labels) >= 0.9)}
+
+
+def test_a_measure_gets_what_the_case_keeps_from_the_answer(monkeypatch):
+    monkeypatch.setattr(measures, "enough", enough, raising=False)
+    monkeypatch.setattr(enough, "__module__", measures.__name__)
+    made = Exercise(lambda x: np.array(x > 0, int), points=1, measure=enough)
+    made.name = "classify"
+
+    @made.cases
+    def _(rng):
+        x = rng.normal(size=40)
+        yield Case("40 numbers", x=x).keeping(labels=np.array(x > 0, int))
+
+    assert say(made, lambda x: np.where(x > 0, 1, 0)).passed
+    assert not say(made, lambda x: np.zeros(40, int)).passed
+    assert say(made, lambda x, labels: labels).cause == "raised"  # it is called with x alone
+
+
+def test_secrets_without_a_measure_are_refused():
+    made = Exercise(abs, points=1)
+    made.name = "abs"
+    made.cases(lambda rng: [Case("one", x=1.0).keeping(y=2.0)])
+    with pytest.raises(ValueError, match="there is no measure"):
+        made.key(0)

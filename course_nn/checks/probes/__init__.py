@@ -1,6 +1,7 @@
 """How an answer is called. A probe gets the student's object and a case's inputs, and returns plain values.
 
-Probes run in the student's process, in the notebook as in the grader, so they hold nothing secret.
+Probes run in the student's process, in the notebook as in the grader, so they hold nothing secret. Here stand those
+that any topic may use; a topic's own are in the module of its name.
 """
 
 from __future__ import annotations
@@ -52,45 +53,11 @@ def result(answer: Any, i: int, *args: Any) -> Any:
     two = answer(*args)
     if two is None:
         return None
-    return _parts(tuple(two) if getattr(two, "shape", None) == (2,) else two)[i]
+    return parts(tuple(two) if getattr(two, "shape", None) == (2,) else two)[i]
 
 
-def criterion(answer: Any, ask: str, *inputs: Any) -> Any:
-    """A loss class, asked for one of the things below; the inputs are those of forward, the target last.
-
-    value: what forward returns; gradient: what backward returns after it; gradient 0, gradient 1: one of several.
-    twice: the gradient's shape, and whether backward says the same when it is asked again.
-    difference: with two targets, how much the loss of the second one is above the loss of the first.
-    flat: whether forward refuses the target, once that is flat, and the loss if it does not.
-    """
-    made = answer()
-    if ask == "difference":
-        *given, first, second = inputs
-        return made.forward(*given, second) - made.forward(*given, first)
-    value = made.forward(*inputs)
-    if ask == "flat":
-        *given, target = inputs
-        try:
-            return {"refused": False, "loss": made.forward(*given, target.ravel())}
-        except (ValueError, AssertionError):
-            return {"refused": True}
-    if ask == "value":
-        return value
-    gradient = made.backward()
-    if ask == "twice" and isinstance(gradient, np.ndarray):
-        before = gradient.copy()
-        return {"shape": before.shape, "same": np.array_equal(before, made.backward(), equal_nan=True)}
-    return _parts(gradient, inputs[-1].ndim)[int(ask[-1])] if ask[-1].isdigit() else gradient
-
-
-def _parts(several: Any, ndim: float = np.inf) -> Any:
+def parts(several: Any, ndim: float = np.inf) -> Any:
     """Several things: a tuple or list of them, or, if each has `ndim` axes, an array with one more."""
     if not isinstance(several, (tuple, list)) and getattr(several, "ndim", 0) <= ndim:
         raise TypeError(f"it returned one {type(several).__name__}; return several things with commas between them")
     return several
-
-
-def with_activation(answer: Any, *args: Any) -> Any:
-    """A function whose last argument is an activation: it travels as the name of a NumPy function."""
-    *others, g = args
-    return answer(*others, getattr(np, g))
