@@ -35,6 +35,7 @@ BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
 STAMP = VENV / "course_nn.txt"  # two lines, the digest and the extras installed; a third, UNFINISHED, while pip works
 UNFINISHED = "unfinished"
 EXTRAS = {"lab": {"notebooks", "grading", "torch"}, "test": {"notebooks", "grading", "torch", "test"}}
+ALL_CORES = ["-n", "auto", "--dist", "loadgroup"]  # arguments of pytest-xdist
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
 ADVICE = {  # what pip or venv may print: what to do about it; the first that matches is said
@@ -83,11 +84,14 @@ def lab(scripts: Path, folder: Path, args: list[str]) -> int:
 
 
 def test(args: list[str]) -> int:
-    """Become pytest on the whole suite, with one thread for each matrix product: more only get in each other's way."""
+    """Become pytest, with one thread for each matrix product: more only get in each other's way.
+
+    The whole suite uses all cores; a selection of it starts faster in one process.
+    """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     put_on_path(BIN)
-    return become([str(BIN / "python"), "-m", "pytest", *args], ROOT)
+    return become([str(BIN / "python"), "-m", "pytest", *(args or ALL_CORES)], ROOT)
 
 
 def put_on_path(scripts: Path) -> None:
