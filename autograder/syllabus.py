@@ -38,7 +38,7 @@ NOTEBOOKS = (
 COMING = (
     *("optimisation", "schedules", "surfaces", "training"),
     *("expression", "backprop", "gradcheck"),
-    *("initialisation", "regularisation", "normalisation", "metrics"),
+    *("adaptive", "initialisation", "regularisation", "normalisation", "metrics"),
     *("grids", "convolution", "pooling", "convnets", "visualisation"),
     *("unrolled", "recurrence", "throughtime", "gated", "tokens", "sequences"),
     *("blocks", "architecture", "specs", "building", "depth", "features"),

@@ -8,7 +8,7 @@ On the digits (64 pixels) with 8 numbers in the middle, the best a linear one ca
 of 0.024 on held-out images; 64-64-8-64-64 with ReLU leaves less than 0.018 after 60 epochs of `train_autoencoder` with
 Adam(model, 0.002), in 1 s.
 
->>> from course_nn.optimisation import Adam
+>>> from course_nn.adaptive import Adam
 >>> rng = np.random.default_rng(0)
 >>> x = rng.normal(size=(200, 2)) @ [[3.0, 0.0, 0.0, 1.0], [0.0, 1.0, 2.0, 0.0]]  # a plane in 4 dimensions
 >>> encoder = Linear(4, 2, rng)

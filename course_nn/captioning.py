@@ -22,13 +22,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from course_nn.adaptive import Adam
 from course_nn.attention import SoftAttention
 from course_nn.convolution import Conv2d
 from course_nn.feedforward import Linear, ReLU
 from course_nn.gated import LSTM
 from course_nn.network import Array, Sequential
-from course_nn.optimisation import Adam, clip_grad_norm
 from course_nn.scenes import CELL, GRID, VOCABULARY, scenes
+from course_nn.throughtime import clip_grad_norm
 from course_nn.tokens import PAD, START, STOP, Embedding, SequenceLoss
 
 

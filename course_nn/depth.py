@@ -18,11 +18,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_nn.adaptive import Adam
 from course_nn.data import tents
 from course_nn.feedforward import MLP, Identity, Linear, ReLU, count_parameters
 from course_nn.losses import MSELoss
 from course_nn.network import Array, Layer, Sequential
-from course_nn.optimisation import Adam
 
 
 def sawtooth(folds: int) -> Sequential:

@@ -15,12 +15,13 @@ from itertools import chain, islice, repeat
 import numpy as np
 import numpy.typing as npt
 
+from course_nn.adaptive import Adam
 from course_nn.convolution import Conv2d
 from course_nn.feedforward import Linear, ReLU
 from course_nn.losses import CrossEntropyLoss
 from course_nn.metrics import accuracy
 from course_nn.network import Array, Sequential
-from course_nn.optimisation import Adam, DataLoader
+from course_nn.optimisation import DataLoader
 from course_nn.pooling import Flatten, MaxPool2d
 
 

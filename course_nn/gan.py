@@ -11,7 +11,7 @@ Adam(G, 0.001, betas=(0.5, 0.999)) and a D that learns 20 times as fast, 2 s, me
 betas, G finds all of eight clusters on a circle in 3,000 steps, 3 s.
 
 >>> from course_nn.feedforward import MLP
->>> from course_nn.optimisation import Adam
+>>> from course_nn.adaptive import Adam
 >>> rng = np.random.default_rng(0)
 >>> G, D = MLP([2, 8, 1], rng=rng), MLP([1, 8, 1], rng=rng)
 >>> theta = D.theta.copy()

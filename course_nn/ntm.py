@@ -19,7 +19,8 @@ import numpy.typing as npt
 from course_nn.addressing import add, address, erase, read, sigmoid
 from course_nn.losses import BCEWithLogitsLoss
 from course_nn.network import Array, FromForward, Layer, Sequential
-from course_nn.optimisation import Optimiser, clip_grad_norm
+from course_nn.optimisation import Optimiser
+from course_nn.throughtime import clip_grad_norm
 
 
 class NTM(Layer):
@@ -153,7 +154,7 @@ def train_copy(
 
     net: (N, T, bits + 1) -> (N, T, bits), the logits of the bits.  Gradients longer than 10 are shortened.
 
-    >>> from course_nn.optimisation import Adam
+    >>> from course_nn.adaptive import Adam
     >>> rng = np.random.default_rng(0)
     >>> net = Sequential(NTM(D=3, K=2, H=16, R=5, C=4, rng=rng))
     >>> losses = train_copy(net, Adam(net, 0.02), rng, longest=1, bits=2, steps=100)

@@ -1,4 +1,4 @@
-"""What becomes of a gradient on its way back: cut after k steps, vanishing, exploding (lecture, section 2b).
+"""What becomes of a gradient on its way back: cut after k steps, vanishing, exploding, clipped (lecture, section 2b).
 
 >>> for radius in (0.9, 1.0, 1.1):  # after 50 steps
 ...     print(round(gradient_over_time(radius, 51, np.random.default_rng(0))[0], 3))
@@ -9,12 +9,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from course_nn.network import Array
+from course_nn.optimisation import Learner
 from course_nn.recurrence import RNN, Recurrent
 
 
@@ -71,3 +74,26 @@ def gradient_over_time(radius: float, T: int, rng: np.random.Generator, H: int =
     dend = rng.normal(size=(1, H))
     rnn.backward(None, dend / np.linalg.norm(dend))
     return gradient_norms(rnn)
+
+
+def clip_grad_norm(gradient: Learner | Array, max_norm: float) -> float:
+    """Shorten a gradient that is longer than max_norm, in place, and return the length it had.
+
+    gradient: a network (all its gradients are one vector: net.dtheta) or an array.  The direction stays: all entries
+    are multiplied by max_norm / (|g| + 10⁻⁶), as in torch.  Pascanu et al. (2013); Goodfellow et al. 10.11.1.
+
+    >>> g = np.array([3.0, -4.0])
+    >>> clip_grad_norm(g, max_norm=1.0)
+    5.0
+    >>> g.round(4)
+    array([ 0.6, -0.8])
+    """
+    if not max_norm > 0:
+        raise ValueError(f"clip_grad_norm got max_norm = {max_norm}; it is a length, above 0")
+    g: Any = gradient if isinstance(gradient, np.ndarray) else gradient.dtheta
+    norm = math.sqrt(np.vdot(g, g))
+    if not math.isfinite(norm):
+        raise FloatingPointError(f"the gradient's norm is {norm}, which no factor mends: try a smaller learning rate")
+    if norm + 1e-6 > max_norm:
+        g *= max_norm / (norm + 1e-6)
+    return norm

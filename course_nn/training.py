@@ -2,12 +2,12 @@
 
 >>> from course_nn.feedforward import MLP
 >>> from course_nn.losses import MSELoss
->>> from course_nn.optimisation import Adam
+>>> from course_nn.optimisation import SGD
 >>> rng = np.random.default_rng(0)
 >>> X = rng.normal(size=(200, 2))
 >>> y = X[:, :1] * X[:, 1:]
 >>> net = MLP([2, 16, 1], rng=rng)
->>> history = fit(net, MSELoss(), Adam(net, lr=0.02), X[:150], y[:150], epochs=40, batch_size=32,
+>>> history = fit(net, MSELoss(), SGD(net, lr=0.2), X[:150], y[:150], epochs=40, batch_size=32,
 ...               validation=(X[150:], y[150:]), rng=rng, progress=False)
 >>> len(history.train), history.validation[history.best] < history.validation[0] / 2
 (40, True)
@@ -29,7 +29,7 @@ import numpy.typing as npt
 
 from course_nn.losses import Loss
 from course_nn.network import Array, Layer, Sequential
-from course_nn.optimisation import DataLoader, Optimiser, clip_grad_norm
+from course_nn.optimisation import DataLoader, Optimiser
 
 
 @dataclass
@@ -82,14 +82,15 @@ def each_epoch(
     validation: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
     metric: Callable[[Array, Array], float] | None = None,
     schedule: Callable[[int], float] | None = None,
-    clip: float | None = None,
+    adjust: Callable[[Sequential], Any] | None = None,
     patience: int | None = None,
     rng: np.random.Generator | None = None,
 ) -> Generator[History, None, None]:
     """Train, and yield the history after each epoch, to be drawn, or to be left with `break`.
 
-    schedule: the learning rate for each step, the first being 0.  clip: the longest gradient allowed.  patience: stop
-    when so many epochs in a row have not lowered the validation loss.  metric: as accuracy(net(x), y), on validation.
+    schedule: the learning rate for each step, the first being 0.  adjust: what to do to the gradients before each step,
+    as lambda net: clip_grad_norm(net, 1.0).  patience: stop when so many epochs in a row have not lowered the
+    validation loss.  metric: as accuracy(net(x), y), on validation.
 
     However it ends (the last epoch, break, an interruption), the network is left with the parameters of the best
     epoch, that of the lowest loss on the validation data (without: on the training data), and switched to use.
@@ -111,8 +112,8 @@ def each_epoch(
                     optimiser.lr = schedule(step)
                 total += len(x) * loss.forward(net.forward(x), labels)
                 net.backward(loss.backward(), dx=False)
-                if clip:
-                    clip_grad_norm(net, clip)
+                if adjust:
+                    adjust(net)
                 optimiser.step()
                 step += 1
             validated = [evaluate(net, loss, *validation)] if validation else []

@@ -20,12 +20,13 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 
+from course_nn.adaptive import Adam  # noqa: E402
 from course_nn.data import digits, split  # noqa: E402
 from course_nn.feedforward import MLP  # noqa: E402
 from course_nn.initialisation import glorot_uniform, initialise  # noqa: E402
 from course_nn.losses import CrossEntropyLoss  # noqa: E402
 from course_nn.network import Array  # noqa: E402
-from course_nn.optimisation import Adam, DataLoader  # noqa: E402
+from course_nn.optimisation import DataLoader  # noqa: E402
 
 HIDDEN, BATCH, LR = (128, 64), 32, 1e-3
 Predict = Callable[[Array], Array]

@@ -8,11 +8,12 @@ from itertools import pairwise
 import numpy as np
 import torch
 
+from course_nn.adaptive import Adam
 from course_nn.data import digits
 from course_nn.feedforward import MLP
 from course_nn.losses import CrossEntropyLoss, Loss, MSELoss
 from course_nn.network import Array
-from course_nn.optimisation import SGD, Adam, DataLoader
+from course_nn.optimisation import SGD, DataLoader
 from tests.benchmarks.measure import Row
 
 Step = Callable[[], object]

@@ -4,12 +4,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_nn.adaptive import Adam
 from course_nn.adversarial import adversarial_train, fgsm, input_gradient
 from course_nn.data import digits, split
 from course_nn.feedforward import MLP, Linear, Tanh
 from course_nn.gradcheck import gradient_error, numerical_gradient
 from course_nn.losses import CrossEntropyLoss, MSELoss
-from course_nn.optimisation import SGD, Adam, DataLoader
+from course_nn.optimisation import SGD, DataLoader
 
 sizes = st.integers(1, 5)
 

@@ -6,13 +6,14 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_nn.adaptive import Adam
 from course_nn.autoencoder import Autoencoder, TiedLinear, principal_angles, principal_directions, train_autoencoder
 from course_nn.data import digits, split
 from course_nn.feedforward import MLP, Linear, ReLU, Tanh
 from course_nn.gradcheck import check_layer
 from course_nn.losses import MSELoss
 from course_nn.network import Sequential
-from course_nn.optimisation import SGD, Adam
+from course_nn.optimisation import SGD
 
 
 def untied(rng):

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 import torch
 
+from course_nn.adaptive import Adam
 from course_nn.feedforward import MLP, Linear, Tanh
 from course_nn.gan import discriminator_step, generator_step, train_gan
 from course_nn.network import Sequential
-from course_nn.optimisation import SGD, Adam
+from course_nn.optimisation import SGD
 
 
 def pair(rng):

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 import torch
 
+from course_nn.adaptive import Adam
 from course_nn.gradcheck import check_layer
 from course_nn.network import Sequential
 from course_nn.ntm import NTM, copy_task, train_copy
-from course_nn.optimisation import Adam
 
 
 def torch_address(raw, memory, w):

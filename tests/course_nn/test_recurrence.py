@@ -7,12 +7,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_nn.feedforward import Linear
+from course_nn.feedforward import MLP, Linear
 from course_nn.gated import GRU, LSTM
 from course_nn.gradcheck import gradient_error, numerical_gradient
 from course_nn.network import Sequential
 from course_nn.recurrence import RNN
-from course_nn.throughtime import gradient_norms, gradient_over_time, spectral_radius, tbptt
+from course_nn.throughtime import clip_grad_norm, gradient_norms, gradient_over_time, spectral_radius, tbptt
 from course_nn.unrolled import RNNCell, rnn_step, unroll
 
 seeds = st.integers(0, 2**32 - 1)
@@ -430,6 +430,30 @@ def test_the_spectral_radius_is_the_growth_of_powers(rng):
     growth = np.linalg.norm(np.linalg.matrix_power(W, 400)) ** (1 / 400)
     assert spectral_radius(W) == pytest.approx(growth, rel=0.02)
     assert spectral_radius(0.5 * np.linalg.qr(W)[0]) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("max_norm", [0.1, 1.0, 2.0, 100.0])
+def test_clipping_is_torchs(rng, max_norm):
+    net = MLP([3, 4, 2], rng=rng)
+    net.dtheta[...] = rng.normal(size=net.n_params)
+    parameters = [
+        torch.zeros(array.shape, dtype=torch.float64) for layer in net.layers[::2] for array in (layer.W, layer.b)
+    ]
+    for p, g in zip(parameters, [g for layer in net.layers[::2] for g in (layer.dW, layer.db)], strict=True):
+        p.grad = torch.tensor(g)
+    norm = torch.nn.utils.clip_grad_norm_(parameters, max_norm)
+    assert clip_grad_norm(net, max_norm) == pytest.approx(norm.item(), rel=1e-12)
+    np.testing.assert_allclose(net.dtheta, np.concatenate([p.grad.numpy().ravel() for p in parameters]), rtol=1e-10)
+
+
+def test_clipping_takes_a_matrix_and_refuses_what_cannot_be_clipped():
+    g = np.array([[3.0, 0.0], [0.0, 4.0]])
+    assert clip_grad_norm(g, 2.5) == 5
+    np.testing.assert_allclose(g, [[1.5, 0], [0, 2]], rtol=1e-6)
+    with pytest.raises(FloatingPointError, match="norm is nan"):
+        clip_grad_norm(np.array([np.nan, 1.0]), 1.0)
+    with pytest.raises(ValueError, match="max_norm = 0"):
+        clip_grad_norm(g, 0)
 
 
 def test_an_lstm_that_keeps_everything_hands_its_gradient_on_undiminished():

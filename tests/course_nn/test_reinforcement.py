@@ -4,11 +4,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_nn.adaptive import Adam
 from course_nn.feedforward import MLP, Linear, Tanh
 from course_nn.gradcheck import check_loss
 from course_nn.losses import softmax
 from course_nn.network import Sequential
-from course_nn.optimisation import SGD, Adam
+from course_nn.optimisation import SGD
 from course_nn.reinforcement import PolicyLoss, greedy, play, q_learning, q_step, q_targets, reinforce, returns, sampled
 from course_nn.worlds import CartPole, GridWorld
 

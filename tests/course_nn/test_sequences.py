@@ -6,12 +6,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_nn.adaptive import Adam
 from course_nn.gated import GRU, LSTM
 from course_nn.gradcheck import check_layer, gradient_error, numerical_gradient
 from course_nn.losses import CrossEntropyLoss, MSELoss
-from course_nn.optimisation import Adam, clip_grad_norm
 from course_nn.recurrence import RNN
 from course_nn.sequences import ManyToMany, ManyToOne, OneToMany, OneToOne, Seq2Seq
+from course_nn.throughtime import clip_grad_norm
 from course_nn.tokens import (
     LETTERS,
     NUMBERS,

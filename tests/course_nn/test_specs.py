@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from course_nn.adaptive import Adam
 from course_nn.architecture import Branches, Conv, Dense, Mean, Pool, Shortcut, Spec, measure
 from course_nn.building import build, reduce
 from course_nn.convolution import Conv2d
@@ -14,7 +15,6 @@ from course_nn.data import digits
 from course_nn.feedforward import ReLU
 from course_nn.losses import CrossEntropyLoss
 from course_nn.normalisation import BatchNorm2d
-from course_nn.optimisation import Adam
 from course_nn.specs import alexnet, googlenet, resnet, vgg, zfnet
 
 TORCHVISION = "torchvision's own figures, `num_params` and `_ops` (10⁹ multiply-adds) of its weights"

@@ -6,12 +6,14 @@ import sys
 import numpy as np
 import pytest
 
+from course_nn.adaptive import Adam
 from course_nn.data import moons
 from course_nn.feedforward import MLP, Linear, ReLU, Tanh
 from course_nn.losses import CrossEntropyLoss, MSELoss
 from course_nn.network import Array, Layer, Sequential
-from course_nn.optimisation import SGD, Adam, DataLoader
+from course_nn.optimisation import SGD, DataLoader
 from course_nn.schedules import warm_up
+from course_nn.throughtime import clip_grad_norm
 from course_nn.training import History, each_epoch, evaluate, fit, fit_async, load, save
 
 
@@ -187,7 +189,7 @@ def test_training_and_use_are_switched(rng):
     assert not net.layers[0].training
 
 
-def test_the_schedule_sets_the_rate_of_each_step_and_clipping_bounds_the_gradient(rng):
+def test_the_schedule_sets_the_rate_of_each_step_and_gradients_are_adjusted_before_it(rng):
     X, y = problem(rng)
     net = MLP([2, 5, 1], rng=rng)
     rates, norms = [], []
@@ -197,8 +199,8 @@ def test_the_schedule_sets_the_rate_of_each_step_and_clipping_bounds_the_gradien
             rates.append(self.lr)
             norms.append(np.linalg.norm(net.dtheta))
 
-    fit(net, MSELoss(), Spy(net, lr=9.0), X, 10 * y, schedule=lambda step: warm_up(step, 0.4, 4), clip=0.5,
-        **settings_of(net, rng, epochs=2))  # fmt: skip
+    fit(net, MSELoss(), Spy(net, lr=9.0), X, 10 * y, schedule=lambda step: warm_up(step, 0.4, 4),
+        adjust=lambda net: clip_grad_norm(net, 0.5), **settings_of(net, rng, epochs=2))  # fmt: skip
     assert rates == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.4, 0.4])
     assert norms == pytest.approx([0.5] * 6, rel=1e-5)
 

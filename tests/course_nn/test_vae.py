@@ -4,10 +4,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_nn.adaptive import Adam
 from course_nn.data import digits, split
 from course_nn.feedforward import MLP, Linear, Tanh
 from course_nn.gradcheck import check_loss, gradient_error, numerical_gradient
-from course_nn.optimisation import Adam
 from course_nn.vae import VAE, NegativeELBO, kl, reparameterise, train_vae
 
 SHAPES = [(1, 1), (5, 2), (3, 4)]
