@@ -29,6 +29,7 @@
 import numpy as np
 
 from course_nn.checks import check
+from course_nn.widgets import activations
 from course_nn.widgets import feedforward as show
 
 # %% [markdown]
@@ -357,7 +358,7 @@ check("Tanh")
 # does it simply hand its input on, as the dotted line does?
 
 # %% tags=["demo"]
-show.tangent(ReLU, ELU, Sigmoid, Tanh)
+activations.tangent(ReLU, ELU, Sigmoid, Tanh)
 
 # %% [markdown]
 # ## 1.6 Saturation (8 min)
@@ -417,7 +418,7 @@ check("gradient_factor")
 # tanh let everything pass? What does the ReLU do at negative z?*
 
 # %% tags=["demo"]
-show.depth(gradient_factor, Sigmoid, Tanh, ReLU)
+activations.depth(gradient_factor, Sigmoid, Tanh, ReLU)
 
 # %% [markdown]
 # Even at their best, 20 sigmoids leave less than a millionth of a millionth: the first layers hardly learn. An active
@@ -457,7 +458,7 @@ check("mlp")
 # have? What happens in the network when x passes one?*
 
 # %% tags=["demo"]
-show.flow(mlp)
+activations.flow(mlp)
 
 # %% [markdown]
 # Such a network is a line that may bend once for each hidden unit, where it switches on or off. Weights and biases

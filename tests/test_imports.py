@@ -15,7 +15,18 @@ from autograder.syllabus import COMING, NOTEBOOKS
 TOPICS = [  # in the lecture's order, as far as they are written
     m for m in [*(m for n in NOTEBOOKS for m in n.modules), *COMING] if (paths.PACKAGE / f"{m}.py").exists()
 ]
-HEAVY = {"matplotlib", "ipywidgets", "torch", "nbgrader", "IPython", "jupytext", "nbformat", "jinja2", "tqdm"}
+HEAVY = {
+    "matplotlib",
+    "ipywidgets",
+    "anywidget",
+    "torch",
+    "nbgrader",
+    "IPython",
+    "jupytext",
+    "nbformat",
+    "jinja2",
+    "tqdm",
+}
 
 
 def imported(path: Path, top_level_only: bool = False) -> set[str]:

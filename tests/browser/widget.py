@@ -1,0 +1,87 @@
+"""A widget of a notebook that is open in the browser, and a hand that tries all that it has."""
+
+from __future__ import annotations
+
+PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+
+
+class Widget:
+    """The widget in one cell: its controls, its buttons, its picture and its sentence."""
+
+    def __init__(self, page, cell: int):
+        self.page, self.cell = page, cell
+        self.root = page.locator(f'{PANEL} .jp-Cell[data-windowed-list-index="{cell}"] .course-nn-player')
+        self.root.wait_for()
+        self.image = self.root.locator("img")
+
+    def shown(self):
+        return self.image.get_attribute("src"), self.root.get_by_role("status").inner_text()
+
+    def changes(self, act, seconds: float = 5) -> bool:
+        """Whether the picture or the sentence changes after this."""
+        before = self.shown()
+        act()
+        for _ in range(int(seconds / 0.05)):
+            if self.shown() != before:
+                return True
+            self.page.wait_for_timeout(50)
+        return False
+
+    def tried(self) -> None:
+        """Move, press and click everything; each must change what is shown."""
+        assert self.image.get_attribute("alt") == self.shown()[1] != ""
+        assert self.image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+        for name, slider in self.named('input[type="range"]'):
+            slider.focus()
+            ways = [lambda: self.page.keyboard.press("ArrowRight"), lambda: self.page.keyboard.press("ArrowLeft")]
+            at_the_end = slider.evaluate("input => input.value === input.max")
+            assert self.changes(ways[at_the_end]), f"cell {self.cell}: {name} does not move"
+        for name, choice in self.named("select"):
+            now, options = choice.input_value(), choice.evaluate("s => [...s.options].map(o => o.value)")
+            other = next(option for option in options if option != now)
+            assert self.changes(lambda choice=choice, other=other: choice.select_option(other)), (
+                f"cell {self.cell}: {name}"
+            )
+        for name, checkbox in self.named('input[type="checkbox"]'):
+            assert self.changes(checkbox.click), f"cell {self.cell}: {name}"
+        if self.image.get_attribute("class"):
+            assert any(self.changes(lambda at=at: self.click(*at), 1) for at in ((0.3, 0.4), (0.4, 0.6))), self.cell
+        names = self.root.locator("button").all_inner_texts()
+        if "play" in names:
+            self.played()
+        if "start" in names:
+            self.trained()
+
+    def named(self, css: str):
+        """The controls of one kind, by their labels."""
+        for control in self.root.locator(css).all():
+            name = control.evaluate("input => input.labels[0].textContent")
+            assert name
+            yield name, control
+
+    def click(self, across: float, down: float) -> None:
+        box = self.image.bounding_box()
+        self.image.click(position={"x": across * box["width"], "y": down * box["height"]})
+
+    def press(self, name: str) -> None:
+        self.root.get_by_role("button", name=name, exact=True).click()
+
+    def played(self) -> None:
+        self.press("reset")
+        for name in ("step", "back", "step", "reset"):
+            assert self.changes(lambda name=name: self.press(name)), f"cell {self.cell}: {name}"
+        assert self.changes(lambda: self.press("play")), f"cell {self.cell}: play"
+        self.press("pause")
+        self.rests("play")
+
+    def trained(self) -> None:
+        assert self.changes(lambda: self.press("start")), f"cell {self.cell}: start"
+        self.press("stop")
+        self.rests("start")
+        assert self.changes(lambda: self.press("reset")), f"cell {self.cell}: reset"
+
+    def rests(self, name: str) -> None:
+        """It has stopped: the button says so, and nothing changes any more."""
+        self.root.get_by_role("button", name=name, exact=True).wait_for()
+        self.page.wait_for_timeout(200)
+        assert not self.changes(lambda: None, 0.8), f"cell {self.cell}: does not stop"
