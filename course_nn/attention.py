@@ -67,7 +67,8 @@ class ScaledDotProductAttention(Layer):
             )
         scale = q.shape[-1] ** -0.5
         self.q, self.k, self.v = q * scale, k, v
-        self.weights = _into_weights(self.q @ k.swapaxes(-1, -2), mask)
+        scores = (k @ self.q.swapaxes(-1, -2)).swapaxes(-1, -2)  # q kᵀ; its maxima and sums run faster in this order
+        self.weights = _into_weights(scores, mask)
         self.y = self.weights @ v
         return self.y
 
@@ -77,7 +78,7 @@ class ScaledDotProductAttention(Layer):
         dy = np.asarray(dy, a.dtype)
         if dy.shape != self.y.shape:
             raise ValueError(f"ScaledDotProductAttention got dy of shape {dy.shape}; its output had {self.y.shape}")
-        ds = dy @ self.v.swapaxes(-1, -2)
+        ds = (self.v @ dy.swapaxes(-1, -2)).swapaxes(-1, -2)  # da = dy vᵀ, in memory as the weights are
         ds -= np.einsum("...m,...m->...", dy, self.y)[..., None]
         ds *= a
         dq = ds @ self.k

@@ -62,10 +62,10 @@ class LSTM(Recurrent):
         WhT = (half * self.Wh.reshape(4, H, H)).swapaxes(1, 2).copy()
         self.h, self.c = h, c = np.empty((2, T + 1, N, H), x.dtype)
         h[0], c[0] = self.checked("start", start, (2, N, H))
-        self.tanh_c = np.empty((T, N, H), x.dtype)
+        self.tanh_c, past = np.empty((T, N, H), x.dtype), np.empty((4, N, H), x.dtype)
         for t in range(T):
             z = gates[:, t]  # (4, N, H)
-            z += h[t] @ WhT
+            z += np.matmul(h[t], WhT, out=past)
             np.tanh(z, out=z)
             z *= half
             z += rest
@@ -77,7 +77,7 @@ class LSTM(Recurrent):
             if over is not None:
                 np.copyto(h[t + 1], h[t], where=over[t])
                 np.copyto(c[t + 1], c[t], where=over[t])
-        self.end = np.stack([h[T], c[T]])
+        self.end = np.array([h[T], c[T]])
         return self.outputs(h[1:])
 
     def backward(self, dy: npt.ArrayLike | None, dend: npt.ArrayLike | None = None, dx: bool = True) -> Any:
@@ -89,11 +89,13 @@ class LSTM(Recurrent):
         x, h, c, tanh_c, over = self.x, self.h, self.c, self.tanh_c, self.over
         (T, N, D), H, Wh = x.shape, self.H, self.Wh.reshape(4, self.H, self.H)
         i, f, g, o = self.gates
-        da = 1 - self.gates
-        da *= self.gates  # σ' = σ (1 - σ)
-        da[2] += 1 - g  # and tanh' = 1 - g² = g (1 - g) + (1 - g)
-        for gate, factor in enumerate((g, c[:-1], i, tanh_c)):  # c_t = i g + f c_{t-1}, h_t = o tanh(c_t)
-            da[gate] *= factor
+        da, passed = np.empty_like(self.gates), np.empty((4, N, H), x.dtype)
+        np.multiply(i, g, out=da[0])  # c_t = i g + f c_{t-1}, h_t = o tanh(c_t); σ' = σ (1 - σ), tanh' = (1 + g) (1 - g)
+        np.multiply(f, c[:-1], out=da[1])
+        np.multiply(i, 1 + g, out=da[2])
+        np.multiply(o, tanh_c, out=da[3])
+        for slope, gate in zip(da, self.gates, strict=True):
+            slope *= 1 - gate
         slope_c = tanh_c * tanh_c
         np.subtract(1, slope_c, out=slope_c)
         slope_c *= o
@@ -108,11 +110,11 @@ class LSTM(Recurrent):
             dc += dh[t] * slope_c[t]
             da[:3, t] *= dc
             da[3, t] *= dh[t]
-            carried = (da[:, t] @ Wh).sum(0)
+            carried = np.add.reduce(np.matmul(da[:, t], Wh, out=passed))
             if over is not None:
                 carried += dh[t] * over[t]
             dc *= f[t]
-        self.dstart, self.dh = np.stack([carried, dc]), dh.swapaxes(0, 1)
+        self.dstart, self.dh = np.array([carried, dc]), dh.swapaxes(0, 1)
         da = da.reshape(4, T * N, H)
         np.matmul(da.swapaxes(1, 2), x.reshape(T * N, D), out=self.dWx.reshape(4, H, D))
         np.matmul(da.swapaxes(1, 2), h[:-1].reshape(T * N, H), out=self.dWh.reshape(4, H, H))

@@ -138,9 +138,10 @@ class RNN(Recurrent):
         np.matmul(x.reshape(T * N, D), self.Wx.T, out=a.reshape(T * N, H))
         a += self.b
         WhT = self.Wh.T.copy()  # a product with a transposed view takes 1.6 times as long
+        past = np.empty((N, H), x.dtype)
         for t in range(T):
             z = h[t + 1]
-            z += h[t] @ WhT
+            z += np.matmul(h[t], WhT, out=past)
             if self.nonlinearity == "tanh":
                 np.tanh(z, out=z)
             else:
