@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_nn.feedforward import Linear
-from course_nn.network import Array, FromForward, Layer, Sequential
+from course_nn.network import Array, FromForward, Layer, Sequential, as_gradient
 
 
 def attention_weights(scores: npt.ArrayLike, mask: npt.ArrayLike | None = None) -> Array:
@@ -75,9 +75,7 @@ class ScaledDotProductAttention(Layer):
     def backward(self, dy: Array) -> Any:
         """Return dq, dk and dv."""
         a = self.weights
-        dy = np.asarray(dy, a.dtype)
-        if dy.shape != self.y.shape:
-            raise ValueError(f"ScaledDotProductAttention got dy of shape {dy.shape}; its output had {self.y.shape}")
+        dy = as_gradient(self, dy, self.y.shape, a.dtype)
         ds = (self.v @ dy.swapaxes(-1, -2)).swapaxes(-1, -2)  # da = dy vᵀ, in memory as the weights are
         ds -= np.einsum("...m,...m->...", dy, self.y)[..., None]
         ds *= a
@@ -181,10 +179,8 @@ class SoftAttention(Layer):
     def backward(self, dy: Array, dx: bool = True) -> Any:
         """Return dv and dh (None if not dx)."""
         v, h, s = self.v, self.h, self.s
-        dc, a = np.asarray(dy, v.dtype), self.weights.reshape(s.shape[:3])
-        if dc.shape != (*self.weights.shape[:-1], v.shape[2]):
-            raise ValueError(f"{self!r} got dy of shape {dc.shape}; it needs {(*self.weights.shape[:-1], v.shape[2])}")
-        dc = dc.reshape(self.c.shape)
+        dc = as_gradient(self, dy, (*self.weights.shape[:-1], v.shape[2]), v.dtype).reshape(self.c.shape)
+        a = self.weights.reshape(s.shape[:3])
         de = a * (dc @ v.swapaxes(1, 2) - (dc * self.c).sum(axis=-1, keepdims=True))
         np.matmul(de.reshape(-1), s.reshape(-1, len(self.w)), out=self.dw)
         ds = 1 - s * s

@@ -29,7 +29,7 @@ import numpy.typing as npt
 
 from course_nn.feedforward import Linear
 from course_nn.losses import MSELoss
-from course_nn.network import Array, FromForward, Layer, Sequential, _parts
+from course_nn.network import Array, FromForward, Layer, Sequential, as_gradient, parts
 from course_nn.optimisation import DataLoader, Optimiser
 
 
@@ -62,9 +62,7 @@ class TiedLinear(Layer):
     def backward(self, dy: Array, dx: bool = True) -> Any:
         """Return dx̂ Wᵀ; dW = hᵀ dx̂ and dc = Σ dx̂, summed over the rows."""
         W, h = self.linear.W, self.h
-        dy = np.asarray(dy, W.dtype)
-        if dy.shape != (*h.shape[:-1], W.shape[1]):
-            raise ValueError(f"TiedLinear got dy of shape {dy.shape}; its output had {(*h.shape[:-1], W.shape[1])}")
+        dy = as_gradient(self, dy, (*h.shape[:-1], W.shape[1]), W.dtype)
         rows = dy.reshape(-1, W.shape[1])
         np.matmul(h.reshape(-1, len(W)).T, rows, out=self.dW)
         rows.sum(0, out=self.dc)
@@ -93,8 +91,8 @@ class Autoencoder(Sequential):
 
     def __init__(self, encoder: Layer, decoder: Layer) -> None:
         super().__init__(encoder, decoder)
-        for layer in _parts(decoder):
-            if isinstance(layer, TiedLinear) and all(layer.linear is not part for part in _parts(encoder)):
+        for layer in parts(decoder):
+            if isinstance(layer, TiedLinear) and all(layer.linear is not part for part in parts(encoder)):
                 raise ValueError(f"Autoencoder got {layer!r} tied to a Linear that is not in its encoder {encoder!r}")
 
     def encode(self, x: npt.ArrayLike) -> Array:
@@ -108,7 +106,7 @@ class Autoencoder(Sequential):
     def backward(self, dy: Array, dx: bool = True) -> Any:
         """Go back through decoder and encoder, then add what tied weights owe to their second place."""
         dy = super().backward(dy, dx)
-        for layer in _parts(self.layers[1]):
+        for layer in parts(self.layers[1]):
             if isinstance(layer, TiedLinear):
                 layer.linear.dW += layer.dW
         return dy

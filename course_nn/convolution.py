@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.grids import Pair, as_gradient, as_grid, as_pair, conv_output_size, pad, windows
-from course_nn.network import Array, FromForward, Layer
+from course_nn.grids import Pair, as_grid, as_pair, conv_output_size, pad, windows
+from course_nn.network import Array, FromForward, Layer, as_gradient
 
 FILTERS: dict[str, Array] = {  # made by hand, for one channel; a Conv2d finds its own
     "identity": np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]], float),
@@ -125,7 +125,7 @@ class Conv2d(Layer):
 
     def backward(self, dy: Array, dx: bool = True) -> Any:
         """Return dx; dWᵀ sums window times dy over all places, db sums dy."""
-        dy = as_gradient(self, dy, self.W.dtype)
+        dy = as_gradient(self, dy, self.y_shape, self.W.dtype)
         dy = dy.reshape(len(dy), -1, *dy.shape[-2:])  # changes a Conv1d's only: an image one pixel high
         if "b" in self.parameters:
             dy.sum(0).sum((0, 1), out=self.db)

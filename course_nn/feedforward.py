@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.network import Array, FromForward, Layer, Sequential
+from course_nn.network import Array, FromForward, Layer, Sequential, as_gradient
 
 
 class Linear(Layer):
@@ -46,24 +46,33 @@ class Linear(Layer):
         It is computed as W xᵀ, the lecture's W x for all samples side by side: NumPy's BLAS takes 0.7 of the time.  For
         one or two axes .dot is @ with less around it, which small networks feel.
         """
-        x, D = np.asarray(x, self.W.dtype), self.W.shape[1]
-        if x.shape[-1:] != (D,):
-            raise ValueError(f"Linear got x of shape {x.shape}; it was made for D = {D} inputs")
-        self.x = x
-        y: Array = self.W.dot(x.T).T if x.ndim < 3 else x @ self.W.T
+        x = np.asarray(x, self.W.dtype)
+        try:  # .dot compares the shapes itself
+            y: Array = self.W.dot(x.T).T if 0 < x.ndim < 3 else x @ self.W.T
+        except ValueError:
+            raise ValueError(f"Linear got x of shape {x.shape}; it was made for D = {self.W.shape[1]} inputs") from None
         y += self.b
+        self.x = x
         return y
 
     def backward(self, dy: Array, dx: bool = True) -> Any:
         """Return dy W (None if not dx); dW = dyᵀ x and db = Σ dy, summed over the rows."""
-        x, (M, D) = self.x, self.W.shape
-        dy = np.asarray(dy, x.dtype)
-        if dy.shape != (*x.shape[:-1], M):
-            raise ValueError(f"Linear got dy of shape {dy.shape}; its output had {(*x.shape[:-1], M)}")
-        rows, x_rows = (dy, x) if x.ndim == 2 else (dy.reshape(-1, M), x.reshape(-1, D))
-        np.dot(rows.T, x_rows, out=self.dW)
-        rows.sum(0, out=self.db)
-        return rows.dot(self.W).reshape(x.shape) if dx else None
+        x = self.x
+        rows, x_rows = np.asarray(dy, x.dtype), x
+        if x.ndim != 2:
+            rows, x_rows = as_gradient(self, rows, self._y_shape()).reshape(-1, len(self.W)), x.reshape(-1, x.shape[-1])
+        try:
+            np.dot(rows.T, x_rows, out=self.dW)
+        except ValueError:
+            as_gradient(self, rows, self._y_shape())
+            raise
+        np.add.reduce(rows, out=self.db)  # rows.sum(0) with less around it
+        if not dx:
+            return None
+        return rows.dot(self.W) if x.ndim == 2 else rows.dot(self.W).reshape(x.shape)
+
+    def _y_shape(self) -> tuple[int, ...]:
+        return (*self.x.shape[:-1], len(self.W))
 
     def __repr__(self) -> str:
         return f"Linear({self.W.shape[1]}, {self.W.shape[0]})"

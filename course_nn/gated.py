@@ -90,9 +90,9 @@ class LSTM(Recurrent):
         (T, N, D), H, Wh = x.shape, self.H, self.Wh.reshape(4, self.H, self.H)
         i, f, g, o = self.gates
         da, passed = np.empty_like(self.gates), np.empty((4, N, H), x.dtype)
-        np.multiply(i, g, out=da[0])  # c_t = i g + f c_{t-1}, h_t = o tanh(c_t); σ' = σ (1 - σ), tanh' = (1 + g) (1 - g)
+        np.multiply(i, g, out=da[0])  # c_t = i g + f c_{t-1}, h_t = o tanh(c_t), and σ' = σ (1 - σ)
         np.multiply(f, c[:-1], out=da[1])
-        np.multiply(i, 1 + g, out=da[2])
+        np.multiply(i, 1 + g, out=da[2])  # tanh' = (1 + g) (1 - g)
         np.multiply(o, tanh_c, out=da[3])
         for slope, gate in zip(da, self.gates, strict=True):
             slope *= 1 - gate

@@ -88,11 +88,3 @@ def as_grid(layer: Any, x: npt.ArrayLike, axes: int, C: int | None = None, dtype
         remedy = ": for one alone write x[None], for a single channel x[..., None]"
     channels = f" with C = {C}" if C else ""
     raise ValueError(f"{type(layer).__name__} got x of shape {x.shape}; {layer.axes}{channels}{remedy}")
-
-
-def as_gradient(layer: Any, dy: npt.ArrayLike, dtype: npt.DTypeLike | None = None) -> Array:
-    """Return dy as an array; refuse another shape than the output of the layer's last forward had."""
-    shape, dy = layer.y_shape, np.asarray(dy, dtype)
-    if dy.shape != shape:
-        raise ValueError(f"{type(layer).__name__} got dy of shape {dy.shape}; its output had {shape}")
-    return dy

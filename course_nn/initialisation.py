@@ -18,7 +18,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_nn.network import Array, Layer, _parts
+from course_nn.network import Array, Layer, parts
 
 Rule = Callable[[Array, np.random.Generator], None]
 
@@ -73,7 +73,7 @@ def initialise(net: Layer, rule: Rule, rng: np.random.Generator) -> Layer:
     >>> bool(abs(layer.W).max() <= math.sqrt(6 / 5)), layer.b
     (True, array([0., 0., 0.]))
     """
-    for part in _parts(net):
+    for part in parts(net):
         for name in part.parameters:
             if name.startswith("W"):
                 rule(getattr(part, name), rng)

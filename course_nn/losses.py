@@ -53,9 +53,9 @@ class MSELoss(Loss):
 
     def forward(self, y_hat: npt.ArrayLike, y: npt.ArrayLike) -> float:
         """Return the mean of the squares."""
-        y_hat, y = _same_shape(self, y_hat=y_hat, y=y)
+        y_hat, y = same_shape(self, y_hat, y)
         self.d = y_hat - y
-        return _finite(self, np.vdot(self.d, self.d) / self.d.size)
+        return finite(self, np.vdot(self.d, self.d) / self.d.size)
 
     def backward(self) -> Array:
         """Return 2 (ŷ - y) / n."""
@@ -75,9 +75,9 @@ class L1Loss(Loss):
 
     def forward(self, y_hat: npt.ArrayLike, y: npt.ArrayLike) -> float:
         """Return the mean of the distances."""
-        y_hat, y = _same_shape(self, y_hat=y_hat, y=y)
+        y_hat, y = same_shape(self, y_hat, y)
         self.d = y_hat - y
-        return _finite(self, np.abs(self.d).sum() / self.d.size)
+        return finite(self, np.abs(self.d).sum() / self.d.size)
 
     def backward(self) -> Array:
         """Return sign(ŷ - y) / n."""
@@ -102,10 +102,10 @@ class HuberLoss(Loss):
 
     def forward(self, y_hat: npt.ArrayLike, y: npt.ArrayLike) -> float:
         """Return the mean; with c = clip(d), both branches are c (d - c/2)."""
-        y_hat, y = _same_shape(self, y_hat=y_hat, y=y)
+        y_hat, y = same_shape(self, y_hat, y)
         self.d = y_hat - y
         c = np.clip(self.d, -self.delta, self.delta)
-        return _finite(self, np.vdot(c, self.d - 0.5 * c) / self.d.size)
+        return finite(self, np.vdot(c, self.d - 0.5 * c) / self.d.size)
 
     def backward(self) -> Array:
         """Return clip(ŷ - y) / n."""
@@ -130,12 +130,13 @@ class GaussianNLLLoss(Loss):
 
     def forward(self, mu: npt.ArrayLike, log_sigma: npt.ArrayLike, y: npt.ArrayLike) -> float:
         """Return the mean of -log p(y | μ, σ)."""
-        mu, log_sigma, y = _same_shape(self, mu=mu, log_sigma=log_sigma, y=y)
-        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # _finite says it in words
+        mu, log_sigma = same_shape(self, mu, log_sigma, ("mu", "log_sigma"))
+        mu, y = same_shape(self, mu, y, ("mu", "y"))
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # finite says it in words
             self.sigma = np.exp(log_sigma)
             self.e = (y - mu) / self.sigma
             total = log_sigma.sum() + 0.5 * np.vdot(self.e, self.e)
-        return _finite(self, total / self.e.size + (0.5 * math.log(2 * math.pi) if self.full else 0))
+        return finite(self, total / self.e.size + (0.5 * math.log(2 * math.pi) if self.full else 0))
 
     def backward(self) -> tuple[Array, Array]:
         """Return dL/dμ and dL/dlog σ."""
@@ -175,7 +176,7 @@ def one_hot(labels: npt.ArrayLike, K: int) -> Array:
     array([[0., 0., 1.],
            [1., 0., 0.]])
     """
-    return np.eye(K)[_labels("one_hot", labels, K)]
+    return np.eye(K)[as_labels("one_hot", labels, K)]
 
 
 class CrossEntropyLoss(Loss):
@@ -199,17 +200,18 @@ class CrossEntropyLoss(Loss):
         z = np.asarray(z)
         if z.ndim != 2 or not z.size:
             raise ValueError(f"CrossEntropyLoss got z of shape {z.shape}; it takes (N, K): a row of K scores a sample")
-        self.labels = _labels("CrossEntropyLoss", labels, z.shape[1])
+        self.labels = as_labels("CrossEntropyLoss", labels, z.shape[1])
         if len(self.labels) != len(z):
             raise ValueError(f"CrossEntropyLoss got z of shape {z.shape} and {len(self.labels)} labels; give {len(z)}")
         self.log_p = log_softmax(z)
-        return _finite(self, -self.log_p[np.arange(len(z)), self.labels].sum() / len(z))
+        return finite(self, -self.log_p[np.arange(len(z)), self.labels].sum() / len(z))
 
     def backward(self) -> Array:
         """Return (p - one_hot) / N."""
         dz, N = np.exp(self.log_p), len(self.log_p)
         dz[np.arange(N), self.labels] -= 1
-        return dz / N
+        dz /= N
+        return dz
 
 
 class BCEWithLogitsLoss(Loss):
@@ -226,45 +228,57 @@ class BCEWithLogitsLoss(Loss):
 
     def forward(self, z: npt.ArrayLike, y: npt.ArrayLike) -> float:
         """Return the mean."""
-        self.z, self.y = z, y = _same_shape(self, z=z, y=y)
-        return _finite(self, (np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))).sum() / z.size)
+        self.z, self.y = z, y = same_shape(self, z, y, ("z", "y"))
+        return finite(self, (np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))).sum() / z.size)
 
     def backward(self) -> Array:
         """Return (σ(z) - y) / n."""
         return (0.5 * np.tanh(0.5 * self.z) + 0.5 - self.y) / self.z.size
 
 
-def _same_shape(loss: Loss, **inputs: npt.ArrayLike) -> list[Array]:
-    """Return the inputs as arrays; refuse shapes that NumPy would broadcast, (N, 1) - (N,) to (N, N)."""
-    arrays = [*map(np.asarray, inputs.values())]
-    shapes = [array.shape for array in arrays]
-    shape, size = shapes[0], arrays[0].size
-    if shapes.count(shape) < len(shapes):
-        first, *_ = inputs
-        name, array = next(pair for pair in zip(inputs, arrays, strict=True) if pair[1].shape != shape)
-        remedy = f"write {name}.reshape{shape}" if array.size == size else "they must be the same"
+def same_shape(
+    loss: Loss, a: npt.ArrayLike, b: npt.ArrayLike, names: tuple[str, str] = ("y_hat", "y")
+) -> tuple[Array, Array]:
+    """Return two inputs of a loss as arrays; refuse shapes that NumPy would broadcast, (N, 1) - (N,) to (N, N).
+
+    >>> same_shape(MSELoss(), [[1.0], [2.0]], [1.0, 2.0])
+    Traceback (most recent call last):
+    ValueError: MSELoss got y_hat of shape (2, 1) and y of shape (2,): write y.reshape(2, 1)
+    """
+    a, b = np.asarray(a), np.asarray(b)
+    if a.shape != b.shape:
+        told = f"{type(loss).__name__} got {names[0]} of shape {a.shape} and {names[1]} of shape {b.shape}"
         raise ValueError(
-            f"{type(loss).__name__} got {first} of shape {shape} and {name} of shape {array.shape}: {remedy}"
+            f"{told}: {f'write {names[1]}.reshape{a.shape}' if a.size == b.size else 'they must be the same'}"
         )
-    if not size:
-        raise ValueError(f"{type(loss).__name__} got arrays of shape {shape}: there is no mean of nothing")
-    return arrays
+    if not a.size:
+        raise ValueError(f"{type(loss).__name__} got arrays of shape {a.shape}: there is no mean of nothing")
+    return a, b
 
 
-def _labels(name: str, labels: npt.ArrayLike, K: int) -> Array:
-    """Return the labels as an array; refuse what is no class number."""
+def as_labels(name: str, labels: npt.ArrayLike, K: int) -> Array:
+    """Return labels as an array; refuse what is no number of one of K classes.
+
+    >>> as_labels("accuracy", [1, 3], K=3)
+    Traceback (most recent call last):
+    ValueError: accuracy got labels from 1 to 3; 3 classes are 0 to 2
+    """
     labels = np.asarray(labels)
     if labels.ndim != 1:
         raise ValueError(f"{name} got labels of shape {labels.shape}; it takes (N,): one class number a sample")
     if labels.dtype.kind not in "iu":
         raise ValueError(f"{name} got labels of type {labels.dtype}; class numbers are integers: labels.astype(int)")
-    if labels.size and not 0 <= labels.min() <= labels.max() < K:
+    if labels.size and labels.astype(np.uintp).max() >= K:  # as an unsigned number, one below 0 is huge
         raise ValueError(f"{name} got labels from {labels.min()} to {labels.max()}; {K} classes are 0 to {K - 1}")
     return labels
 
 
-def _finite(loss: Loss, value: Any) -> float:
-    """Return the loss as a float; refuse NaN and infinity here, before they spread through the network."""
+def finite(loss: Loss, value: Any) -> float:
+    """Return a loss as a float; refuse NaN and infinity here, before they spread through the network.
+
+    >>> finite(MSELoss(), np.float32(0.25))
+    0.25
+    """
     value = float(value)
     if not math.isfinite(value):
         raise FloatingPointError(

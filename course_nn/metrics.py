@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.losses import Loss, _labels
-from course_nn.network import Array, Layer, _parts
+from course_nn.losses import Loss, as_labels
+from course_nn.network import Array, Layer, parts
 
 
 def accuracy(scores: npt.ArrayLike, labels: npt.ArrayLike) -> float:
@@ -81,7 +81,7 @@ def signal_flow(net: Layer, loss: Loss, x: npt.ArrayLike, y: Any) -> list[Flow]:
     >>> rows[0].layer, rows[0].parameter_gradient < 0.01 * rows[-1].parameter_gradient
     ('Linear(3, 8)', True)
     """
-    parts = [part for part in _parts(net) if not getattr(part, "layers", ())]
+    leaves = [part for part in parts(net) if not getattr(part, "layers", ())]
     activation: dict[Layer, float] = {}  # in the order of the forward pass
     gradient: dict[Layer, float] = {}
 
@@ -98,12 +98,12 @@ def signal_flow(net: Layer, loss: Loss, x: npt.ArrayLike, y: Any) -> list[Flow]:
         return {"forward": forward, "backward": backward}
 
     try:
-        for part in parts:
+        for part in leaves:
             part.__dict__.update(measured(part))  # an attribute of the object stands before the class's method
         loss(net(x), y)
         net.backward(loss.backward())
     finally:
-        for part in parts:
+        for part in leaves:
             for name in ("forward", "backward"):
                 part.__dict__.pop(name, None)
     return [Flow(repr(part), size, gradient[part], _gradient_norm(part)) for part, size in activation.items()]
@@ -121,7 +121,7 @@ def _scores(name: str, scores: npt.ArrayLike, labels: npt.ArrayLike) -> tuple[Ar
         raise ValueError(f"{name} got scores of shape {scores.shape}; it takes (N, K): a row of K scores a sample")
     if np.isnan(scores).any():
         raise ValueError(f"{name} got scores with NaN: they have no order. Did the training diverge?")
-    labels = _labels(name, labels, scores.shape[1])
+    labels = as_labels(name, labels, scores.shape[1])
     if len(labels) != len(scores):
         raise ValueError(f"{name} got scores of shape {scores.shape} and {len(labels)} labels; give {len(scores)}")
     return scores, labels

@@ -81,7 +81,7 @@ class Layer:
 
     def train(self, mode: bool = True) -> Self:
         """Switch this layer, and all it is made of, to training (mode = False: to use).  Returns the layer."""
-        for part in _parts(self):
+        for part in parts(self):
             part.training = mode
         return self
 
@@ -136,9 +136,9 @@ class Sequential(Layer):
         for place, layer in enumerate(layers):
             if not isinstance(layer, Layer):
                 raise TypeError(f"Sequential got {layer!r} at place {place}; it takes layers: Sequential(ReLU())")
-        parts = [part for layer in layers for part in _parts(layer)]
-        for place, part in enumerate(parts):
-            if part in parts[:place]:
+        everything = [part for layer in layers for part in parts(layer)]
+        for place, part in enumerate(everything):
+            if part in everything[:place]:
                 raise ValueError(
                     f"Sequential got the same {part!r} object twice. A layer remembers only its last forward pass: "
                     "make one object for each place"
@@ -201,8 +201,25 @@ class Sequential(Layer):
         return f"{type(self).__name__}({', '.join(map(repr, self.layers))})"
 
 
-def _parts(layer: Layer) -> Iterator[Layer]:
-    """Yield a layer, and what it is made of."""
+def parts(layer: Layer) -> Iterator[Layer]:
+    """Yield a layer, and all that it is made of.
+
+    >>> [type(part).__name__ for part in parts(Sequential(Layer(), Sequential(Layer())))]
+    ['Sequential', 'Layer', 'Sequential', 'Layer']
+    """
     yield layer
     for part in getattr(layer, "layers", ()):
-        yield from _parts(part)
+        yield from parts(part)
+
+
+def as_gradient(layer: Layer, dy: npt.ArrayLike, shape: tuple[int, ...], dtype: npt.DTypeLike | None = None) -> Array:
+    """Return dy as an array; refuse another shape than the layer's last output had.
+
+    >>> as_gradient(Layer(), [[1.0, 2.0]], (1, 3))
+    Traceback (most recent call last):
+    ValueError: Layer got dy of shape (1, 2); its output had (1, 3)
+    """
+    dy = np.asarray(dy, dtype)
+    if dy.shape != shape:
+        raise ValueError(f"{type(layer).__name__} got dy of shape {dy.shape}; its output had {shape}")
+    return dy

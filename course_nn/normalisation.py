@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.network import Array, FromForward, Layer
+from course_nn.network import Array, FromForward, Layer, as_gradient
 
 
 class _Norm(Layer):
@@ -38,10 +38,7 @@ class _Norm(Layer):
     def _gradients(self, dy: Array) -> Array:
         """Write dγ = Σ dy x̂ and dβ = Σ dy; return dy as rows."""
         x_hat = self.x_hat
-        dy = np.asarray(dy, x_hat.dtype)
-        if dy.shape != self.shape:
-            raise ValueError(f"{self!r} got dy of shape {dy.shape}; its output had {self.shape}")
-        dy = dy.reshape(x_hat.shape)
+        dy = as_gradient(self, dy, self.shape, x_hat.dtype).reshape(x_hat.shape)
         np.einsum("nd,nd->d", dy, x_hat, out=self.dgamma)
         np.matmul(np.ones(len(dy), dy.dtype), dy, out=self.dbeta)  # .sum(0) in a sixth of the time
         return dy

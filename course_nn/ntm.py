@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from course_nn.addressing import add, address, erase, read, sigmoid
 from course_nn.losses import BCEWithLogitsLoss
-from course_nn.network import Array, FromForward, Layer, Sequential
+from course_nn.network import Array, FromForward, Layer, Sequential, as_gradient
 from course_nn.optimisation import Optimiser
 from course_nn.throughtime import clip_grad_norm
 
@@ -93,9 +93,7 @@ class NTM(Layer):
     def backward(self, dy: Array, dx: bool = True) -> Any:
         """Go back through time; memory, weights and what was read carry the gradient from a step to the one before."""
         (N, T, H), C = self.h.shape, self.C
-        dy = np.asarray(dy, self.h.dtype)
-        if dy.shape != (N, T, len(self.b_y)):
-            raise ValueError(f"NTM got dy of shape {dy.shape}; its output had {(N, T, len(self.b_y))}")
+        dy = as_gradient(self, dy, (N, T, len(self.b_y)), self.h.dtype)
         dhr = dy @ self.W_y
         dheads, dz = np.empty((N, T, 4 * C + 12), dhr.dtype), np.empty_like(self.h)
         dmemory = dw_write = dw_read = dr = 0

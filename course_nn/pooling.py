@@ -14,8 +14,8 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.grids import Pair, as_gradient, as_grid, as_pair, conv_output_size, pad
-from course_nn.network import Array, FromForward, Layer
+from course_nn.grids import Pair, as_grid, as_pair, conv_output_size, pad
+from course_nn.network import Array, FromForward, Layer, as_gradient
 
 
 class Pool2d(Layer):
@@ -84,7 +84,7 @@ class MaxPool2d(Pool2d):
 
     def backward(self, dy: Array) -> Array:
         """Send each dy to its switch; where windows overlap, a number may be the maximum of several."""
-        dy = as_gradient(self, dy)
+        dy = as_gradient(self, dy, self.y_shape)
         dx = np.zeros(self.shape, dy.dtype)
         overlap = self.stride[0] < self.kernel[0] or self.stride[1] < self.kernel[1]
         for place, seen in enumerate(self._places(dx)):
@@ -113,7 +113,7 @@ class AvgPool2d(Pool2d):
 
     def backward(self, dy: Array) -> Array:
         """Give every number of the window the same share of dy."""
-        dy = as_gradient(self, dy)
+        dy = as_gradient(self, dy, self.y_shape)
         dx = np.zeros(self.shape, dy.dtype)
         share = dy / (self.kernel[0] * self.kernel[1])
         for seen in self._places(dx):
@@ -141,4 +141,4 @@ class Flatten(Layer):
 
     def backward(self, dy: Array) -> Array:
         """Return dy in the shape of x."""
-        return as_gradient(self, dy).reshape(self.shape)
+        return as_gradient(self, dy, self.y_shape).reshape(self.shape)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.network import Array, FromForward, Layer, _parts
+from course_nn.network import Array, FromForward, Layer, parts
 
 
 class Dropout(Layer):
@@ -62,7 +62,7 @@ def l2_penalty(net: Layer, weight_decay: float) -> float:
     (1.25, array([[0.3, 0.4]]))
     """
     total = 0.0
-    for part in _parts(net):
+    for part in parts(net):
         for name in part.parameters:
             if name.startswith("W"):
                 W, dW = getattr(part, name), getattr(part, f"d{name}")

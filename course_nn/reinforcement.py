@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.losses import HuberLoss, Loss, MSELoss, _finite, _labels, log_softmax, softmax
+from course_nn.losses import HuberLoss, Loss, MSELoss, as_labels, finite, log_softmax, softmax
 from course_nn.network import Array, FromForward, Layer, Sequential
 from course_nn.optimisation import Optimiser
 from course_nn.worlds import World
@@ -95,8 +95,8 @@ class PolicyLoss(Loss):
                 f"PolicyLoss got z of shape {z.shape}, actions of shape {actions.shape} and advantages of shape "
                 f"{self.A.shape}; they are (T, K), (T,) and (T,)"
             )
-        self.log_p, self.actions = log_softmax(z), _labels("PolicyLoss", actions, z.shape[1])
-        return _finite(self, -(self.A @ self.log_p[np.arange(T), self.actions]) / T)
+        self.log_p, self.actions = log_softmax(z), as_labels("PolicyLoss", actions, z.shape[1])
+        return finite(self, -(self.A @ self.log_p[np.arange(T), self.actions]) / T)
 
     def backward(self) -> Array:
         """Return A (p - one_hot) / T."""

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_nn.losses import CrossEntropyLoss, Loss
-from course_nn.network import Array, FromForward, Layer
+from course_nn.network import Array, FromForward, Layer, as_gradient
 
 PAD, START, STOP = 0, 1, 2
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -57,10 +57,8 @@ class Embedding(Layer):
     def backward(self, dy: Array, dx: bool = True) -> Any:
         """Add each gradient to its symbol's row of dW.  A symbol has no gradient itself: returns None."""
         shape = (*self.symbols.shape, self.W.shape[1])
-        if np.shape(dy) != shape:
-            raise ValueError(f"{self!r} got dy of shape {np.shape(dy)}; its output had {shape}")
         self.dW[...] = 0
-        np.add.at(self.dW, self.symbols, dy)
+        np.add.at(self.dW, self.symbols, as_gradient(self, dy, shape))
 
     def __repr__(self) -> str:
         return f"Embedding({self.W.shape[0]}, {self.W.shape[1]})"

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.network import Array, FromForward, Layer
+from course_nn.network import Array, FromForward, Layer, as_gradient
 
 
 def rnn_step(x: Array, h: Array, Wx: Array, Wh: Array, b: Array) -> Array:
@@ -80,10 +80,7 @@ class RNNCell(Layer):
     def backward(self, dy: npt.ArrayLike, dx: bool = True) -> Any:
         """Return dx (None if not dx) and dh, the gradient of the state before, which the step before needs."""
         h_next = self.h_next
-        dy = np.asarray(dy, h_next.dtype)
-        if dy.shape != h_next.shape:
-            raise ValueError(f"{self!r} got dy of shape {dy.shape}; its output had {h_next.shape}")
-        da = dy * (1 - h_next * h_next)
+        da = as_gradient(self, dy, h_next.shape, h_next.dtype) * (1 - h_next * h_next)
         np.matmul(da.T, self.x, out=self.dWx)
         np.matmul(da.T, self.h, out=self.dWh)
         da.sum(0, out=self.db)

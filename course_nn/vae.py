@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.losses import BCEWithLogitsLoss, Loss, _finite
+from course_nn.losses import BCEWithLogitsLoss, Loss, finite
 from course_nn.network import Array, FromForward, Sequential
 from course_nn.optimisation import DataLoader, Optimiser
 
@@ -69,8 +69,8 @@ class NegativeELBO(Loss):
                 f"NegativeELBO got mu of shape {self.mu.shape}, log_var of shape {self.log_var.shape} and logits of "
                 f"shape {np.shape(logits)}; they are (N, K), (N, K) and (N, D)"
             )
-        with np.errstate(over="ignore"):  # _finite says it in words
-            return _finite(self, self.bce.forward(logits, x) * self.D + kl(self.mu, self.log_var).mean())
+        with np.errstate(over="ignore"):  # finite says it in words
+            return finite(self, self.bce.forward(logits, x) * self.D + kl(self.mu, self.log_var).mean())
 
     def backward(self) -> tuple[Array, Array, Array]:
         """Return dL/dlogits, dL/dμ and dL/dlog σ²."""

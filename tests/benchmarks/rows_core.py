@@ -10,9 +10,9 @@ import torch
 
 from course_nn.adaptive import Adam
 from course_nn.data import digits
-from course_nn.feedforward import MLP
+from course_nn.feedforward import MLP, Linear, ReLU
 from course_nn.losses import CrossEntropyLoss, Loss, MSELoss
-from course_nn.network import Array
+from course_nn.network import Array, Sequential
 from course_nn.optimisation import SGD, DataLoader
 from tests.benchmarks.measure import Row
 
@@ -78,6 +78,52 @@ def steps(rng: np.random.Generator) -> Iterator[Row]:
         yield Row(f"MLP {name}, batch {n}", target, ours, theirs, flop=2 * n * multiply_adds(sizes))
 
 
+class Unchecked(Linear):
+    """Linear that refuses nothing: it converts and computes, for any number of axes."""
+
+    x: Array | None = None
+
+    def forward(self, x: Array) -> Array:
+        x = np.asarray(x, self.W.dtype)
+        y = self.W.dot(x.T).T if 0 < x.ndim < 3 else x @ self.W.T
+        y += self.b
+        self.x = x
+        return y
+
+    def backward(self, dy: Array, dx: bool = True) -> Array | None:
+        x = self.x
+        rows, x_rows = np.asarray(dy, x.dtype), x
+        if x.ndim != 2:
+            rows, x_rows = rows.reshape(-1, len(self.W)), x.reshape(-1, x.shape[-1])
+        np.dot(rows.T, x_rows, out=self.dW)
+        np.add.reduce(rows, out=self.db)
+        if not dx:
+            return None
+        return rows.dot(self.W) if x.ndim == 2 else rows.dot(self.W).reshape(x.shape)
+
+
+class UncheckedMSE(MSELoss):
+    """MSELoss that refuses nothing."""
+
+    def forward(self, y_hat: Array, y: Array) -> float:
+        self.d = np.asarray(y_hat) - np.asarray(y)
+        return float(np.vdot(self.d, self.d) / self.d.size)
+
+
+def checks(rng: np.random.Generator) -> Iterator[Row]:
+    """What it costs to look at shapes, types and finiteness: the ratio is with them over without."""
+    x, y = rng.normal(size=(4, 2)).astype(np.float32), rng.normal(size=(4, 1)).astype(np.float32)
+    bare, loss = Sequential(Unchecked(2, 3, rng, np.float32), ReLU(), Unchecked(3, 1, rng, np.float32)), UncheckedMSE()
+    optimiser = SGD(bare, lr=0.01)
+
+    def without() -> None:
+        loss(bare(x), y)
+        bare.backward(loss.backward(), dx=False)
+        optimiser.step()
+
+    yield Row("checks, 2-3-1, batch 4: with, without", 1.03, our_step([2, 3, 1], MSELoss(), x, y), without)
+
+
 def adam(rng: np.random.Generator) -> Iterator[Row]:
     for sizes, target in (([2, 3, 1], 0.06), ([64, 128, 64, 10], 0.15), ([784, 512, 256, 10], 0.9)):
         net, twin = our_net(sizes), torch_net(sizes)
@@ -120,5 +166,6 @@ def epoch() -> Iterator[Row]:
 def rows() -> Iterator[Row]:
     rng = np.random.default_rng(0)
     yield from steps(rng)
+    yield from checks(rng)
     yield from adam(rng)
     yield from epoch()

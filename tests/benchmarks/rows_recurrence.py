@@ -33,12 +33,13 @@ def recurrent(layer: type[RNN] | type[LSTM] | type[GRU], T: int, N: int, D: int,
     return ours, theirs
 
 
-def attention(N: int, T: int, d: int) -> tuple[Step, Step]:
-    """One head; torch's fused kernel wants (N, heads, T, d)."""
+def attention(N: int, T: int, d: int, fused: bool) -> tuple[Step, Step]:
+    """One head. torch takes its fused kernel for (N, heads, T, d) only; (N, T, d) as ours goes step by step, as ours."""
     rng = np.random.default_rng(0)
     q, k, v, dy = rng.normal(size=(4, N, T, d)).astype(np.float32)
-    q_, k_, v_ = (torch.tensor(array[:, None], requires_grad=True) for array in (q, k, v))
-    look, dy_ = ScaledDotProductAttention(), torch.tensor(dy[:, None])
+    q_, k_, v_, dy_ = (torch.tensor(array[:, None] if fused else array) for array in (q, k, v, dy))
+    inputs = [tensor.requires_grad_() for tensor in (q_, k_, v_)]
+    look = ScaledDotProductAttention()
 
     def ours() -> None:
         look.forward(q, k, v)
@@ -46,7 +47,7 @@ def attention(N: int, T: int, d: int) -> tuple[Step, Step]:
 
     def theirs() -> None:
         q_.grad = k_.grad = v_.grad = None
-        torch.nn.functional.scaled_dot_product_attention(q_, k_, v_).backward(dy_)
+        torch.nn.functional.scaled_dot_product_attention(*inputs).backward(dy_)
 
     return ours, theirs
 
@@ -57,4 +58,10 @@ def rows() -> Iterator[Row]:
             flop = 3 * 2 * T * N * gates * H * (D + H)  # forward, parameters, inputs and states
             yield Row(f"{layer.__name__} T{T} N{N} D{D} H{H}", target, *recurrent(layer, T, N, D, H), flop)
     for N, T in ((32, 32), (32, 64), (16, 128), (8, 256)):
-        yield Row(f"attention T{T} N{N} d64", 0.60, *attention(N, T, 64), flop=6 * 2 * N * T * T * 64)
+        for fused in (False, True):
+            yield Row(
+                f"attention T{T} N{N} d64{', torch fused' * fused}",
+                0.60,
+                *attention(N, T, 64, fused),
+                flop=6 * 2 * N * T * T * 64,
+            )

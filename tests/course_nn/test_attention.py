@@ -221,7 +221,7 @@ def test_soft_attention_names_wrong_shapes(rng):
     with pytest.raises(ValueError, match=r"got mask of shape \(6,\); it takes \(2, 6\), a yes for each place"):
         layer.forward(np.zeros((2, 6, 3)), np.zeros((2, 5)), np.ones(6, bool))
     layer.forward(np.zeros((2, 6, 3)), np.zeros((2, 5)))
-    with pytest.raises(ValueError, match=r"got dy of shape \(2, 5\); it needs \(2, 3\)"):
+    with pytest.raises(ValueError, match=r"got dy of shape \(2, 5\); its output had \(2, 3\)"):
         layer.backward(np.zeros((2, 5)))
 
 

@@ -187,5 +187,5 @@ def test_a_wrong_dy_and_backward_before_forward_are_refused(make, shape):
     with pytest.raises(RuntimeError, match="call forward first"):
         layer.backward(np.zeros(shape))
     layer(np.arange(np.prod(shape)).reshape(shape))
-    with pytest.raises(ValueError, match=rf"{type(layer).__name__}\(\d\) got dy of shape \(9, 9\); its output had"):
+    with pytest.raises(ValueError, match=rf"{type(layer).__name__} got dy of shape \(9, 9\); its output had"):
         layer.backward(np.zeros((9, 9)))

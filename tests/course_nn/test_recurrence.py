@@ -369,7 +369,7 @@ def test_a_cell_names_wrong_shapes(rng):
     with pytest.raises(ValueError, match=r"RNNCell\(3, 5\) got h of shape \(5,\); it needs \(2, 5\)"):
         cell.forward(np.zeros((2, 3)), np.zeros(5))
     cell(np.zeros((2, 3)))
-    with pytest.raises(ValueError, match=r"RNNCell\(3, 5\) got dy of shape \(5, 2\)"):
+    with pytest.raises(ValueError, match=r"RNNCell got dy of shape \(5, 2\)"):
         cell.backward(np.zeros((5, 2)))
 
 
