@@ -29,6 +29,13 @@ def input_gradient(net: Layer, loss: Loss, x: npt.ArrayLike, y: npt.ArrayLike) -
     """Return dL/dx, with the shape of x: how the loss answers to every pixel.
 
     Like every backward pass it writes the gradients of the parameters; the parameters stay what they are.
+
+    >>> from course_nn.feedforward import Linear
+    >>> from course_nn.losses import MSELoss
+    >>> net = Linear(2, 1)
+    >>> net.W, net.b = [[3.0, -1.0]], [0.0]
+    >>> input_gradient(net, MSELoss(), [[1.0, 1.0]], [[0.0]])  # 2 ŷ W
+    array([[12., -4.]])
     """
     loss.forward(net.forward(x), y)
     return net.backward(loss.backward())
@@ -70,6 +77,15 @@ def adversarial_train(
 
     The labels of x̃ are those of x: the network learns that the small step does not matter. The paper's section 6,
     its α = ½.
+
+    >>> from course_nn.feedforward import MLP
+    >>> from course_nn.losses import CrossEntropyLoss
+    >>> from course_nn.optimisation import SGD
+    >>> rng = np.random.default_rng(0)
+    >>> net, x = MLP([4, 8, 2], rng=rng), rng.uniform(size=(40, 4))
+    >>> L = adversarial_train(net, CrossEntropyLoss(), x, (x[:, 0] > 0.5).astype(int), SGD(net, 0.5), rng, eps=0.1)
+    >>> len(L), L[-1] < L[0]
+    (20, True)
     """
     history = []
     for _ in range(epochs):

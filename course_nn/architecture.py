@@ -44,7 +44,11 @@ class Pool(NamedTuple):
 
 
 class Mean(NamedTuple):
-    """The mean over the whole map."""
+    """The mean over the whole map.
+
+    >>> after(Line(7, 512), Mean())[:2]
+    (1, 512)
+    """
 
 
 class Dense(NamedTuple):
@@ -55,13 +59,21 @@ class Dense(NamedTuple):
 
 
 class Branches(NamedTuple):
-    """Rows side by side; their channels are put together."""
+    """Rows side by side; their channels are put together.
+
+    >>> after(Line(28, 192), Branches(((Conv(64, 1),), (Conv(96, 1), Conv(128, 3, pad=1)))))[:2]
+    (28, 192)
+    """
 
     branches: tuple[tuple[Row, ...], ...]
 
 
 class Shortcut(NamedTuple):
-    """Rows with a way around them, the identity or a projection; ReLU after the sum."""
+    """Rows with a way around them, the identity or a projection; ReLU after the sum.
+
+    >>> after(Line(56, 64), Shortcut((Conv(64, 3, pad=1), Conv(64, 3, pad=1))))[:2]
+    (56, 64)
+    """
 
     body: tuple[Row, ...]
     projection: Conv | None = None
@@ -71,7 +83,11 @@ Row = Conv | Pool | Mean | Dense | Branches | Shortcut
 
 
 class Line(NamedTuple):
-    """What has become of an image after some rows: size x size x channels, and what it took to get there."""
+    """What has become of an image after some rows: size x size x channels, and what it took to get there.
+
+    >>> Line(224, 3)
+    Line(size=224, channels=3, parameters=0, multiply_adds=0, layers=0, field=1, jump=1)
+    """
 
     size: int
     channels: int
@@ -121,7 +137,11 @@ def measure(spec: Spec) -> list[Line]:
 
 
 def after(x: Line, row: Row) -> Line:
-    """The line after one more row."""
+    """The line after one more row.
+
+    >>> after(Line(32, 3), Conv(16, 3, pad=1)).parameters
+    448
+    """
     match row:
         case Conv(out, kernel, stride, pad, groups, norm):
             size = conv_output_size(x.size, kernel, stride, pad)

@@ -80,7 +80,11 @@ def table(trace: dict[str, Array]) -> str:
 
 
 class Point(NamedTuple):
-    """The lecture's data and parameters: x = (x1, x2), w = (w1, w2, w3), b = (b1, b2), y."""
+    """The lecture's data and parameters: x = (x1, x2), w = (w1, w2, w3), b = (b1, b2), y.
+
+    >>> Point(x=(2.0, -1.0), w=(1.0, 2.0, 3.0), b=(0.0, 0.0), y=6.0).w
+    (1.0, 2.0, 3.0)
+    """
 
     x: tuple[float, float]
     w: tuple[float, float, float]

@@ -55,6 +55,9 @@ def convolve(x: Array, W: Array, stride: Pair = (1, 1), dilation: Pair = (1, 1),
     """Multiply each window by the weights, as a Linear layer does: y = windows(x) Wᵀ.
 
     x: (N, H, W, C), W: (F, kh, kw, C / groups).  Returns (N, OH, OW, F).
+
+    >>> convolve(np.arange(4.0).reshape(1, 2, 2, 1), np.ones((1, 2, 2, 1)))
+    array([[[[6.]]]])
     """
     if groups > 1:
         parts = zip(_split(x, groups), np.split(W, groups), strict=True)

@@ -39,7 +39,13 @@ class Node:
 
 
 class Partial(NamedTuple):
-    """One factor of a chain, ∂of/∂by, and its number at this point."""
+    """One factor of a chain, ∂of/∂by, and its number at this point.
+
+    >>> a = Node("a", 5)
+    >>> factor = Partial(Node("u", a.value**2, {a: 2 * a.value}), a)
+    >>> print(factor, factor.value)
+    ∂u/∂a 10.0
+    """
 
     of: Node
     by: Node

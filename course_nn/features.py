@@ -80,6 +80,10 @@ def classifier(
     """Softmax regression on the features: one Linear layer, the only part of the two stages that learns.
 
     x: features (N, D), y: (N,) of 0 … K-1.  Returns the trained network, features (N, D) -> scores (N, K).
+
+    >>> net = classifier([[0.0], [1.0], [4.0], [5.0]], [0, 0, 1, 1], np.random.default_rng(0), steps=200)
+    >>> net([[0.5], [4.5]]).argmax(1)
+    array([0, 1])
     """
     x, y = np.asarray(x), np.asarray(y)
     if x.ndim != 2:
@@ -93,6 +97,12 @@ def end_to_end(
     """Convolutional network on the pixels, trained from one end to the other.
 
     x: images (N, H, W, C), H and W 4 or more, y: (N,) of 0 … K-1.  Returns the trained network.
+
+    >>> rng = np.random.default_rng(0)
+    >>> dark, bright = rng.uniform(0, 0.4, (20, 4, 4, 1)), rng.uniform(0.6, 1, (20, 4, 4, 1))
+    >>> net = end_to_end(np.concatenate([dark, bright]), np.repeat([0, 1], 20), rng, steps=60)
+    >>> net(np.stack([dark[0], bright[0]])).argmax(1)
+    array([0, 1])
     """
     x, y = np.asarray(x), np.asarray(y)
     if x.ndim != 4:
@@ -110,6 +120,11 @@ def compare(x_train: Array, y_train: Array, x_test: Array, y_test: Array, rng: n
     """Test accuracy of three ways: the classifier on pixels, on `hog`, and the network end-to-end.
 
     Features are computed image by image; nothing about them is chosen with the test images in view.
+
+    >>> rng = np.random.default_rng(0)
+    >>> x, y = rng.uniform(0, 1, (12, 8, 8, 1)), np.arange(12) % 2
+    >>> list(compare(x, y, x, y, rng))
+    ['pixels', 'designed', 'end-to-end']
     """
     pixels = x_train.reshape(len(x_train), -1)
     return {

@@ -26,6 +26,11 @@ class Linear(Layer):
 
     x: (N, D), W: (M, D), b: (M,).  Returns (N, M).  A vector (D,) or more leading axes (N, T, D) work as well.
     W and b start uniform in ±1/√D, as in torch.  Lecture 1a; Goodfellow et al. 6.1.
+
+    >>> layer = Linear(3, 2)
+    >>> layer.W, layer.b = [[1.0, 0.0, 0.0], [1.0, 1.0, 1.0]], [0.0, 10.0]
+    >>> layer([[1.0, 2.0, 3.0]])
+    array([[ 1., 16.]])
     """
 
     parameters = ("W", "b")
@@ -79,7 +84,11 @@ class Linear(Layer):
 
 
 class Identity(Layer):
-    """g(z) = z.  g' = 1."""
+    """g(z) = z.  g' = 1.
+
+    >>> Identity()([-2.0, 0.5])
+    array([-2. ,  0.5])
+    """
 
     def forward(self, x: npt.ArrayLike) -> Array:
         """Return z itself."""
@@ -91,7 +100,12 @@ class Identity(Layer):
 
 
 class ReLU(Layer):
-    """g(z) = z where z ≥ 0, else 0.  g' = 1 where z > 0, else 0 (at the kink z = 0 we take 0, as torch does)."""
+    """g(z) = z where z ≥ 0, else 0.  g' = 1 where z > 0, else 0 (at the kink z = 0 we take 0, as torch does).
+
+    >>> g = ReLU()
+    >>> g([-2.0, 0.0, 3.0]), g.backward(np.ones(3))
+    (array([0., 0., 3.]), array([0., 0., 1.]))
+    """
 
     y = FromForward()
 
@@ -106,7 +120,11 @@ class ReLU(Layer):
 
 
 class ELU(Layer):
-    """g(z) = z where z ≥ 0, else eᶻ - 1 (α = 1).  g' = 1 where z ≥ 0, else eᶻ = g + 1."""
+    """g(z) = z where z ≥ 0, else eᶻ - 1 (α = 1).  g' = 1 where z ≥ 0, else eᶻ = g + 1.
+
+    >>> ELU()([-1000.0, 0.0, 3.0])
+    array([-1.,  0.,  3.])
+    """
 
     y = FromForward()
 
@@ -140,7 +158,12 @@ class Sigmoid(Layer):
 
 
 class Tanh(Layer):
-    """g(z) = tanh z.  g' = 1 - g²."""
+    """g(z) = tanh z.  g' = 1 - g².
+
+    >>> g = Tanh()
+    >>> g([0.0, 1000.0]), g.backward(np.ones(2))
+    (array([0., 1.]), array([1., 0.]))
+    """
 
     y = FromForward()
 
@@ -204,12 +227,20 @@ def polynomial(x: npt.ArrayLike, theta: npt.ArrayLike) -> Array:
 
 
 def dense(x: Array, W: Array, b: Array, g: Callable[[Array], Array]) -> Array:
-    """One layer, h = g(Wx + b), for a vector x (D,) or a batch of rows (N, D).  W: (M, D), b: (M,).  Lecture 1a."""
+    """One layer, h = g(Wx + b), for a vector x (D,) or a batch of rows (N, D).  W: (M, D), b: (M,).  Lecture 1a.
+
+    >>> dense([1.0, 2.0], W=np.array([[1.0, 1.0], [1.0, -1.0]]), b=np.zeros(2), g=ReLU())
+    array([3., 0.])
+    """
     return g(x @ W.T + b)
 
 
 def mlp(x: Array, layers: Sequence[tuple[Array, Array]]) -> Array:
-    """Network ŷ = W₂ g(W₁x + b₁) + b₂, for any number of (W, b) pairs: ReLU between them, not after the last."""
+    """Network ŷ = W₂ g(W₁x + b₁) + b₂, for any number of (W, b) pairs: ReLU between them, not after the last.
+
+    >>> mlp([3.0], [(np.array([[1.0], [-1.0]]), np.zeros(2)), (np.array([[1.0, 1.0]]), np.zeros(1))])  # |x|
+    array([3.])
+    """
     *hidden, (W, b) = layers
     for V, a in hidden:
         x = dense(x, V, a, ReLU())
@@ -229,6 +260,9 @@ def collapse_linear(layers: Sequence[tuple[Array, Array]]) -> tuple[Array, Array
     """Return the one (W, b) that does what linear layers (W₁, b₁), (W₂, b₂), … do one after the other.
 
     W₂(W₁x + b₁) + b₂ = (W₂W₁)x + (W₂b₁ + b₂): stacking without an activation gains nothing.  Lecture 1a.
+
+    >>> collapse_linear([(np.array([[2.0]]), np.array([1.0])), (np.array([[3.0]]), np.array([0.0]))])
+    (array([[6.]]), array([3.]))
     """
     (W, b), *rest = layers
     for V, c in rest:
@@ -250,6 +284,10 @@ def gradient_flow(depth: int, activation: Callable[[], Layer], rng: np.random.Ge
 
     The weights are drawn so that signals should keep their size: variance 2/D for ReLU (He), 1/D otherwise (Glorot).
     A sigmoid's slope, at most 1/4, still shrinks the gradient at every layer; ReLU's does not.  Lecture 1a.
+
+    >>> norms = gradient_flow(10, Sigmoid, np.random.default_rng(0))
+    >>> bool(norms[0] < norms[-1] / 1000)
+    True
     """
     layers: list[Layer] = []
     for _ in range(depth):

@@ -36,6 +36,14 @@ def discriminator_step(G: Sequential, D: Sequential, optimiser: Optimiser, x: Ar
 
     x: (N, D) data, z: (N, K) noise; D gives one score (N, 1) a row. G is only asked, never changed. A D that
     cannot tell has the loss log 2.
+
+    >>> from course_nn.feedforward import MLP
+    >>> from course_nn.optimisation import SGD
+    >>> G, D = MLP([2, 1]), MLP([1, 1])
+    >>> D.theta = [0.0, 0.0]  # it cannot tell
+    >>> L = discriminator_step(G, D, SGD(D, 0.1), np.ones((5, 1)), np.ones((5, 2)))
+    >>> bool(np.isclose(L, np.log(2)))
+    True
     """
     loss = BCEWithLogitsLoss()
     scores = D.forward(np.concatenate([x, G.forward(z)]))
@@ -76,6 +84,13 @@ def train_gan(
     """Take turns, one step of D and one of G; return the losses (steps, 2), D's first.
 
     data(N, rng) and noise(N, rng) draw a batch.
+
+    >>> from course_nn.feedforward import MLP
+    >>> from course_nn.optimisation import Adam
+    >>> G, D = MLP([1, 1]), MLP([1, 1])
+    >>> data, noise = (lambda N, rng: rng.normal(3, 1, (N, 1))), (lambda N, rng: rng.normal(size=(N, 1)))
+    >>> train_gan(G, D, Adam(G), Adam(D), data, noise, np.random.default_rng(0), steps=10).shape
+    (10, 2)
     """
     losses = np.empty((steps, 2))
     for k in range(steps):

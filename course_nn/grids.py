@@ -60,7 +60,13 @@ def im2col(
 
 
 def pad(x: Array, padding: Pair, value: float = 0) -> Array:
-    """Put ph rows above and below the images x (N, H, W, C), pw columns left and right; x itself if both are 0."""
+    """Put ph rows above and below the images x (N, H, W, C), pw columns left and right; x itself if both are 0.
+
+    >>> pad(np.ones((1, 1, 2, 1)), (1, 0))[0, :, :, 0]
+    array([[0., 0.],
+           [1., 1.],
+           [0., 0.]])
+    """
     (N, H, W, C), (ph, pw) = x.shape, padding
     if ph == pw == 0:
         return x
@@ -71,13 +77,24 @@ def pad(x: Array, padding: Pair, value: float = 0) -> Array:
 
 
 def as_pair(size: int | Pair) -> Pair:
-    """Return (height, width), given both or one number for both."""
+    """Return (height, width), given both or one number for both.
+
+    >>> as_pair(3), as_pair((3, 2))
+    ((3, 3), (3, 2))
+    """
     h, w = size if isinstance(size, tuple | list) else (size, size)
     return h, w
 
 
 def as_grid(layer: Any, x: npt.ArrayLike, axes: int, C: int | None = None, dtype: npt.DTypeLike | None = None) -> Array:
-    """Return x as an array of so many axes and C channels; refuse others with a message that names the axes."""
+    """Return x as an array of so many axes and C channels; refuse others with a message that names the axes.
+
+    >>> class Camera:
+    ...     axes = "images are (N, H, W, C)"
+    >>> as_grid(Camera(), np.zeros((2, 3, 9, 8)), axes=4, C=3)
+    Traceback (most recent call last):
+    ValueError: Camera got x of shape (2, 3, 9, 8); images are (N, H, W, C) with C = 3: move the channels last, np.moveaxis(x, 1, -1)
+    """
     x = np.asarray(x, dtype)
     if x.ndim == axes and x.shape[-1] == (C or x.shape[-1]) and x.size:
         return x

@@ -41,18 +41,35 @@ def glorot_uniform(W: Array, rng: np.random.Generator) -> None:
 
     A compromise between keeping the size of signals (1 / fan_in) and of gradients (1 / fan_out); for tanh.
     torch calls it xavier_uniform_.  Glorot and Bengio (2010).
+
+    >>> W = np.zeros((500, 300))
+    >>> glorot_uniform(W, np.random.default_rng(0))
+    >>> round(W.var() * (500 + 300), 2), bool(abs(W).max() < math.sqrt(6 / 800))
+    (np.float64(2.0), True)
     """
     bound = math.sqrt(6 / sum(fans(W)))
     W[...] = rng.uniform(-bound, bound, W.shape)
 
 
 def glorot_normal(W: Array, rng: np.random.Generator) -> None:
-    """Fill W from N(0, σ² = 2 / (fan_in + fan_out)).  torch: xavier_normal_.  Glorot and Bengio (2010)."""
+    """Fill W from N(0, σ² = 2 / (fan_in + fan_out)).  torch: xavier_normal_.  Glorot and Bengio (2010).
+
+    >>> W = np.zeros((500, 300))
+    >>> glorot_normal(W, np.random.default_rng(0))
+    >>> round(W.var() * (500 + 300), 1)
+    np.float64(2.0)
+    """
     W[...] = rng.normal(0, math.sqrt(2 / sum(fans(W))), W.shape)
 
 
 def he_uniform(W: Array, rng: np.random.Generator) -> None:
-    """Fill W uniformly in ±√(6 / fan_in), for ReLU: variance 2 / fan_in.  torch: kaiming_uniform_.  He et al. 2015."""
+    """Fill W uniformly in ±√(6 / fan_in), for ReLU: variance 2 / fan_in.  torch: kaiming_uniform_.  He et al. 2015.
+
+    >>> W = np.zeros((500, 300))
+    >>> he_uniform(W, np.random.default_rng(0))
+    >>> round(W.var() * 300, 2), bool(abs(W).max() < math.sqrt(6 / 300))
+    (np.float64(2.0), True)
+    """
     bound = math.sqrt(6 / fans(W)[0])
     W[...] = rng.uniform(-bound, bound, W.shape)
 

@@ -22,7 +22,11 @@ from course_nn.network import Array, FromForward
 
 
 class Loss:
-    """L = forward(prediction, y), then dL/dprediction = backward()."""
+    """L = forward(prediction, y), then dL/dprediction = backward().
+
+    >>> issubclass(MSELoss, Loss), MSELoss()
+    (True, MSELoss())
+    """
 
     def forward(self, *inputs: Any) -> float:
         """Return the loss, and keep what `backward` needs."""

@@ -58,7 +58,11 @@ def confusion_matrix(scores: npt.ArrayLike, labels: npt.ArrayLike) -> Array:
 
 
 class Flow(NamedTuple):
-    """One layer on one batch: the size of its output y, of dL/dy, and of its parameters' gradient (Euclidean norms)."""
+    """One layer on one batch: the size of its output y, of dL/dy, and of its parameters' gradient (Euclidean norms).
+
+    >>> Flow("Linear(2, 3)", activation=1.5, gradient=0.1, parameter_gradient=0.2).gradient
+    0.1
+    """
 
     layer: str
     activation: float

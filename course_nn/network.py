@@ -16,7 +16,16 @@ Array = npt.NDArray[Any]
 
 
 class FromForward:
-    """Stands where `forward` will put an array for `backward`; read too early, it says what to do."""
+    """Stands where `forward` will put an array for `backward`; read too early, it says what to do.
+
+    >>> class Square(Layer):
+    ...     x = FromForward()
+    ...     def backward(self, dy):
+    ...         return 2 * self.x * dy
+    >>> Square().backward(1.0)
+    Traceback (most recent call last):
+    RuntimeError: Square.backward needs what forward stores: call forward first
+    """
 
     def __get__(self, layer: object | None, owner: type) -> Any:
         """Refuse: an instance that has seen a forward pass has its own array here."""
@@ -29,6 +38,14 @@ class InPlace:
     """Makes `layer.W = a` fill the array that is there: a network holds it, too.
 
     Without a __get__, reading layer.W costs nothing more, and neither does setting what is no parameter.
+
+    >>> class Scale(Layer):
+    ...     parameters = ("w",)
+    >>> layer, w = Scale(), np.zeros(2)
+    >>> layer.w = w
+    >>> layer.w = [3.0, 4.0]
+    >>> w
+    array([3., 4.])
     """
 
     def __init__(self, name: str) -> None:
@@ -53,6 +70,14 @@ class Layer:
     its first layer can leave it out, and returns None. A layer made of layers holds them in `layers`. One that
     works differently in training (Dropout) asks `self.training`; `buffers` names arrays that are neither learned nor
     to be forgotten (the means of a BatchNorm).
+
+    >>> class Double(Layer):
+    ...     def forward(self, x):
+    ...         return 2 * np.asarray(x)
+    ...     def backward(self, dy):
+    ...         return 2 * dy
+    >>> Double()([1, 5]), Double().n_params
+    (array([ 2, 10]), 0)
     """
 
     parameters: tuple[str, ...] = ()

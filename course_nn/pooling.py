@@ -19,7 +19,11 @@ from course_nn.network import Array, FromForward, Layer, as_gradient
 
 
 class Pool2d(Layer):
-    """What both share: windows of a kernel's size, a stride (if not given the kernel: no overlap) and a padding."""
+    """What both share: windows of a kernel's size, a stride (if not given the kernel: no overlap) and a padding.
+
+    >>> isinstance(MaxPool2d(2), Pool2d), Pool2d((3, 2), stride=1)
+    (True, Pool2d((3, 2)))
+    """
 
     axes = "images are (N, H, W, C)"
     shape, y_shape = FromForward(), FromForward()

@@ -26,6 +26,11 @@ class Recurrent(Layer):
     sequences, how many steps of each count. Past its end a sequence's state is held, so that `end` is the state after
     its last step, and y is 0. `backward(dy, dend)` takes dL/dy (N, T, H) and dL/dend, either of which may be None;
     afterwards `dstart` is dL/dstart and `dh` (N, T, H) the whole gradient of each state, direct and from later steps.
+
+    >>> rnn = RNN(3, 5)
+    >>> y = rnn.forward(np.ones((2, 7, 3)), lengths=[7, 4])
+    >>> isinstance(rnn, Recurrent), bool(y[1, 4:].any())
+    (True, False)
     """
 
     x, end, dstart, dh = FromForward(), FromForward(), FromForward(), FromForward()

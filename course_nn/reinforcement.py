@@ -40,13 +40,23 @@ def returns(rewards: npt.ArrayLike, gamma: float) -> Array:
 
 
 def sampled(net: Layer, state: Array, rng: np.random.Generator) -> int:
-    """Draw an action with the probabilities softmax(net(state)): all are tried, the promising ones more often."""
+    """Draw an action with the probabilities softmax(net(state)): all are tried, the promising ones more often.
+
+    >>> from course_nn.feedforward import Identity
+    >>> sampled(Identity(), np.array([0.0, 99.0, 0.0]), np.random.default_rng(0))
+    1
+    """
     p = softmax(net.forward(state))
     return min(int(np.searchsorted(np.cumsum(p), rng.random(), side="right")), len(p) - 1)
 
 
 def greedy(net: Layer, state: Array) -> int:
-    """Return the action with the highest score."""
+    """Return the action with the highest score.
+
+    >>> from course_nn.feedforward import Identity
+    >>> greedy(Identity(), np.array([0.1, 0.3, 0.2]))
+    1
+    """
     return int(net.forward(state).argmax())
 
 
@@ -122,6 +132,14 @@ def reinforce(
     subtracted from the return G_t, which leaves the gradient's mean alone and takes away the chance in what all
     actions share; its own loss is the mean of (v(s) - G)².  REINFORCE with baseline, Sutton & Barto (2018), 13.4,
     without the factor γᵗ, as is usual.
+
+    >>> from course_nn.feedforward import MLP
+    >>> from course_nn.optimisation import SGD
+    >>> from course_nn.worlds import GridWorld
+    >>> policy, value = MLP([12, 4]), MLP([12, 1])
+    >>> rng = np.random.default_rng(0)
+    >>> len(reinforce(GridWorld(), policy, value, SGD(policy, 0.1), SGD(value, 0.1), rng, episodes=3))
+    3
     """
     policy_loss, value_loss, history = PolicyLoss(), MSELoss(), []
     for _ in range(episodes):
@@ -152,6 +170,14 @@ def q_step(net: Sequential, target: Layer, optimiser: Optimiser, some: Sequence[
     """Move Q(s, a) of the actions taken towards `q_targets`, as the target network answers; return the loss.
 
     For the other actions the net's own answer is what is wanted of it: error and gradient are 0.
+
+    >>> from course_nn.feedforward import MLP
+    >>> from course_nn.optimisation import SGD
+    >>> net, target = MLP([1, 2]), MLP([1, 2])
+    >>> net.theta = target.theta = [0.0, 0.0, 0.0, 0.0]
+    >>> some = [(np.array([1.0]), 0, 0.5, np.array([1.0]), True)]  # action 0 brought 0.5, and the end
+    >>> q_step(net, target, SGD(net, 1.0), some, gamma=0.9)  # ½ 0.5², mean of two actions
+    0.0625
     """
     states, actions, rewards, after, over = (np.array(column) for column in zip(*some, strict=True))
     q, loss = net.forward(states), HuberLoss()
@@ -181,6 +207,14 @@ def q_learning(
     towards `q_targets` on a batch of what it remembers. Those targets come from a copy, renewed every `copy_every`
     steps and never learning itself: a net that runs after its own answers may never arrive. max_steps ends an
     episode, but not its future: only the world's own end is `over`.  Mnih et al. (2015), algorithm 1.
+
+    >>> from course_nn.feedforward import MLP
+    >>> from course_nn.optimisation import Adam
+    >>> from course_nn.worlds import GridWorld
+    >>> net = MLP([12, 4])
+    >>> history = q_learning(GridWorld(), net, Adam(net), np.random.default_rng(0), steps=100)
+    >>> all(reward < 1 for reward in history)
+    True
     """
     target, history = copy.deepcopy(net), [0.0]
     memory: deque[Experience] = deque(maxlen=10_000)

@@ -210,6 +210,11 @@ def greedy(first: Array, state: Array | None, embedding: Embedding, rnn: Recurre
     """Say the likeliest word, feed it back, and so on, until all have said STOP or `steps` are over.
 
     first: (N, E), the input of the first step; state: the one before it.  Returns words (N, steps), PAD after STOP.
+
+    >>> rng = np.random.default_rng(0)
+    >>> embedding, rnn, head = Embedding(9, 4, rng), RNN(4, 5, rng=rng), Linear(5, 9, rng)
+    >>> greedy(embedding([START, START]), None, embedding, rnn, head, steps=3).shape
+    (2, 3)
     """
     words, x = np.full((len(first), steps), PAD), first
     running = np.ones(len(first), bool)

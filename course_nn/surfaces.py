@@ -23,6 +23,12 @@ class Surface:
     """Height surface(p), slope surface.gradient(p), and the points `minima` (K, 2) where it is lowest nearby.
 
     `minima` is None where no formula gives them.
+
+    >>> class Saddle(Surface):
+    ...     def height(self, a, b):
+    ...         return a**2 - b**2
+    >>> Saddle()([[3.0, 1.0], [0.0, 2.0]])
+    array([ 8., -4.])
     """
 
     minima: Array | None = None

@@ -54,7 +54,14 @@ def spectral_radius(W: npt.ArrayLike) -> float:
 
 
 def gradient_norms(layer: Recurrent) -> Array:
-    """Norm of dL/dh_t at each step after `backward`, first step first: (T,).  Where it vanishes, nothing is learned."""
+    """Norm of dL/dh_t at each step after `backward`, first step first: (T,).  Where it vanishes, nothing is learned.
+
+    >>> rnn = RNN(1, 1)
+    >>> rnn.Wx, rnn.Wh, rnn.b = [[1.0]], [[0.5]], [0.0]
+    >>> _ = rnn(np.zeros((1, 3, 1))), rnn.backward(None, dend=[[1.0]])
+    >>> gradient_norms(rnn)
+    array([0.25, 0.5 , 1.  ])
+    """
     return np.sqrt(np.square(layer.dh).sum(axis=(0, 2)))
 
 

@@ -127,7 +127,12 @@ def parity(n: int, T: int, rng: np.random.Generator) -> tuple[Array, Array]:
 
 
 def running_sum(n: int, T: int, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Many to many: the sum so far, at each step.  Returns x: (n, T, 1) from [-½, ½], y: (n, T, 1)."""
+    """Many to many: the sum so far, at each step.  Returns x: (n, T, 1) from [-½, ½], y: (n, T, 1).
+
+    >>> x, y = running_sum(2, 5, np.random.default_rng(0))
+    >>> x.shape, bool(np.isclose(y[0, -1, 0], x[0].sum()))
+    ((2, 5, 1), True)
+    """
     x = rng.uniform(-0.5, 0.5, (n, T, 1))
     return x, x.cumsum(axis=1)
 

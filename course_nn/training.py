@@ -38,6 +38,9 @@ class History:
 
     train: the mean loss of the epoch's batches, each before its step; validation, metric: on the validation data
     after the epoch, empty without.  stopped: "" (all epochs done), "early" or "interrupted".
+
+    >>> print(History(train=[0.5, 0.25], validation=[0.6, 0.3]))
+    epoch 2  train 0.25  validation 0.3
     """
 
     train: list[float] = field(default_factory=list)
@@ -94,6 +97,16 @@ def each_epoch(
 
     However it ends (the last epoch, break, an interruption), the network is left with the parameters of the best
     epoch, that of the lowest loss on the validation data (without: on the training data), and switched to use.
+
+    >>> from course_nn.feedforward import MLP
+    >>> from course_nn.losses import MSELoss
+    >>> from course_nn.optimisation import SGD
+    >>> net = MLP([1, 1])
+    >>> for history in each_epoch(net, MSELoss(), SGD(net, 0.1), [[1.0]], [[2.0]], epochs=99, batch_size=1):
+    ...     if history.train[-1] < 0.1:
+    ...         break
+    >>> len(history.train) < 99
+    True
     """
     if validation is None and (patience is not None or metric is not None):
         raise ValueError("patience and metric look at validation data: give validation=(X, y), which is not trained on")

@@ -21,7 +21,11 @@ from course_nn.network import Array, FromForward, Layer, as_gradient
 
 
 def rnn_step(x: Array, h: Array, Wx: Array, Wh: Array, b: Array) -> Array:
-    """Return the next state tanh(Wx x + Wh h + b); x: (D,) and h: (H,), or rows of them (N, D) and (N, H)."""
+    """Return the next state tanh(Wx x + Wh h + b); x: (D,) and h: (H,), or rows of them (N, D) and (N, H).
+
+    >>> rnn_step(np.zeros(2), np.zeros(3), np.ones((3, 2)), np.ones((3, 3)), np.zeros(3))
+    array([0., 0., 0.])
+    """
     return np.tanh(x @ Wx.T + h @ Wh.T + b)
 
 
@@ -97,7 +101,13 @@ def draw_parameters(
     rng: np.random.Generator | None,
     dtype: npt.DTypeLike,
 ) -> None:
-    """Give a layer arrays of these names and shapes, uniform in ±1/√H as in torch, and zeros for their gradients."""
+    """Give a layer arrays of these names and shapes, uniform in ±1/√H as in torch, and zeros for their gradients.
+
+    >>> layer = Layer()
+    >>> draw_parameters(layer, {"Wx": (5, 3)}, H=5, rng=None, dtype=np.float32)
+    >>> layer.Wx.shape, layer.dWx.dtype
+    ((5, 3), dtype('float32'))
+    """
     rng = rng or np.random.default_rng()
     for name, shape in shapes.items():
         setattr(layer, name, (rng.uniform(-1, 1, shape) / np.sqrt(H)).astype(dtype))

@@ -128,7 +128,16 @@ class VAE:
 def train_vae(
     model: VAE, x: Array, optimiser: Optimiser, rng: np.random.Generator, epochs: int = 30, batch: int = 64
 ) -> list[float]:
-    """Minimise -ELBO, one drawn code a sample and step; return its mean of each epoch, in nats.  x: (N, D)."""
+    """Minimise -ELBO, one drawn code a sample and step; return its mean of each epoch, in nats.  x: (N, D).
+
+    >>> from course_nn.feedforward import MLP
+    >>> from course_nn.optimisation import Adam
+    >>> rng = np.random.default_rng(0)
+    >>> model = VAE(MLP([6, 4], rng=rng), MLP([2, 6], rng=rng))
+    >>> L = train_vae(model, np.eye(6), Adam(model.net, 0.05), rng, epochs=30)
+    >>> L[-1] < L[0]
+    True
+    """
     loss, history = NegativeELBO(), []
     K = model.encode(x[:1])[0].shape[1]
     for _ in range(epochs):

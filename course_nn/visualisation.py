@@ -99,6 +99,15 @@ def occlusion(net: Layer, image: Array, k: int, size: int = 3, fill: float = 0.0
     """How much the score of class k falls when a square around a pixel is covered: no gradient, only looking.
 
     image: (H, W, C); size: of the square, odd.  Returns (H, W).  Zeiler and Fergus (2014), 4.2.
+
+    >>> from course_nn.feedforward import Linear
+    >>> from course_nn.pooling import Flatten
+    >>> head = Linear(9, 1)
+    >>> head.W, head.b = [[0, 0, 0, 0, 1.0, 0, 0, 0, 0]], [0.0]  # it looks at the pixel in the middle alone
+    >>> occlusion(Sequential(Flatten(), head), np.ones((3, 3, 1)), k=0, size=1)
+    array([[0., 0., 0.],
+           [0., 1., 0.],
+           [0., 0., 0.]])
     """
     image, r = np.asarray(image), size // 2
     if image.ndim != 3 or size % 2 == 0:
@@ -120,6 +129,14 @@ def activation_maximisation(
 
     Maximises z_k - ½ weight_decay |x|²; a step moves the pixels by lr, in the root of the mean square.
     x: (N, H, W, C).  Returns new images of the same shape.  Erhan et al. (2009), Simonyan et al. (2014).
+
+    >>> from course_nn.feedforward import Linear
+    >>> from course_nn.pooling import Flatten
+    >>> head = Linear(4, 1)
+    >>> head.W, head.b = [[1.0, -1.0, 1.0, -1.0]], [0.0]
+    >>> activation_maximisation(Sequential(Flatten(), head), 0, np.zeros((1, 2, 2, 1)), steps=10)[0, :, :, 0].round(2)
+    array([[ 1., -1.],
+           [ 1., -1.]])
     """
     x = np.array(x, float)
     for _ in range(steps):
@@ -135,6 +152,12 @@ def deconvnet(net: Sequential, x: Array, depth: int, channel: int, rule: str = "
     Runs the first `depth` layers, keeps of map `channel` only its strongest place, and goes back: unpooling by
     switches, ReLU on the signal, transposed kernels.  x: (N, H, W, C).  Returns (N, H, W, C).
     Zeiler and Fergus (2014), 2.1.
+
+    >>> from course_nn.convolution import Conv2d
+    >>> from course_nn.pooling import MaxPool2d
+    >>> net = Sequential(Conv2d(1, 2, 3, padding=1), ReLU(), MaxPool2d(2))
+    >>> deconvnet(net, np.ones((5, 6, 6, 1)), depth=3, channel=1).shape
+    (5, 6, 6, 1)
     """
     front = net.layers[:depth]
     for layer in front:

@@ -20,7 +20,12 @@ from course_nn.network import Array
 
 
 class World(Protocol):
-    """What an agent acts in: `reset` begins an episode, `step` takes an action; both give the new state as numbers."""
+    """What an agent acts in: `reset` begins an episode, `step` takes an action; both give the new state as numbers.
+
+    >>> world: World = GridWorld()
+    >>> world.n_actions
+    4
+    """
 
     n_actions: int
 

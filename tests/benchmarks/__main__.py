@@ -54,7 +54,7 @@ def main() -> None:
     print(f"{options.threads} thread(s), float32, matrices multiply at {peak / 1e9:.0f} GFLOP/s")
     print(f"{'':42}{'ours':>9}{'torch':>10}  ratio  (middle half)  target  of peak")
     for path in sorted(Path(__file__).parent.glob("rows_*.py")):
-        for row in (measure.Row(*row) for row in importlib.import_module(f"tests.benchmarks.{path.stem}").rows()):
+        for row in importlib.import_module(f"tests.benchmarks.{path.stem}").rows():
             if options.words and not any(word in f"{path.stem} {row.name}" for word in options.words):
                 continue
             t = measure.compare(row)

@@ -6,7 +6,7 @@ A file `rows_<topic>.py` beside this one adds rows to the table. It holds a func
         yield Row("CNN 28 x 28, batch 64", target=1.1, ours=step, torch=twins_step, flop=2 * 64 * multiply_adds)
 
 `ours` and `torch` are called without arguments and do one training step each (forward, loss, backward, optimiser) on
-equal data, in float32. A plain tuple in this order will do as well.
+equal data, in float32.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from course_nn.feedforward import Linear, ReLU
 from course_nn.losses import CrossEntropyLoss
 from course_nn.network import Array, Sequential
 from course_nn.pooling import Flatten, MaxPool2d
+from tests.benchmarks.measure import Row
 
 Step = Callable[[], object]
 
@@ -71,9 +72,17 @@ def torch_step(x: Array, y: Array, filters: tuple[int, int], layout: torch.memor
     return step
 
 
-def rows() -> Iterator[tuple[str, float, Step, Step]]:
-    """Yield name, target ratio, our step and torch's."""
+def multiply_adds(H: int, C: int, filters: tuple[int, int]) -> int:
+    """Of a step, an image: forward, parameters, and the inputs of all layers but the first."""
+    a, b = filters
+    first, second, last = H**2 * 9 * C * a, (H // 2) ** 2 * 9 * a * b, (H // 4) ** 2 * b * 10
+    return 2 * first + 3 * second + 3 * last
+
+
+def rows() -> Iterator[Row]:
+    """Yield all networks."""
     for name, H, C, filters, N, target in NETWORKS:
         rng = np.random.default_rng(1)
         x, y = rng.normal(size=(N, H, H, C)).astype(np.float32), rng.integers(10, size=N)
-        yield name, target, numpy_step(x, y, filters), torch_step(x, y, filters, torch.contiguous_format)
+        theirs = torch_step(x, y, filters, torch.contiguous_format)
+        yield Row(name, target, numpy_step(x, y, filters), theirs, flop=2 * N * multiply_adds(H, C, filters))
