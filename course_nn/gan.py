@@ -86,7 +86,7 @@ def train_gan(
     data(N, rng) and noise(N, rng) draw a batch.
 
     >>> from course_nn.feedforward import MLP
-    >>> from course_nn.optimisation import Adam
+    >>> from course_nn.adaptive import Adam
     >>> G, D = MLP([1, 1]), MLP([1, 1])
     >>> data, noise = (lambda N, rng: rng.normal(3, 1, (N, 1))), (lambda N, rng: rng.normal(size=(N, 1)))
     >>> train_gan(G, D, Adam(G), Adam(D), data, noise, np.random.default_rng(0), steps=10).shape

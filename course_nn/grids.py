@@ -91,9 +91,9 @@ def as_grid(layer: Any, x: npt.ArrayLike, axes: int, C: int | None = None, dtype
 
     >>> class Camera:
     ...     axes = "images are (N, H, W, C)"
-    >>> as_grid(Camera(), np.zeros((2, 3, 9, 8)), axes=4, C=3)
+    >>> as_grid(Camera(), np.zeros((2, 9)), axes=4)
     Traceback (most recent call last):
-    ValueError: Camera got x of shape (2, 3, 9, 8); images are (N, H, W, C) with C = 3: move the channels last, np.moveaxis(x, 1, -1)
+    ValueError: Camera got x of shape (2, 9); images are (N, H, W, C)
     """
     x = np.asarray(x, dtype)
     if x.ndim == axes and x.shape[-1] == (C or x.shape[-1]) and x.size:

@@ -40,7 +40,7 @@ class InPlace:
     Without a __get__, reading layer.W costs nothing more, and neither does setting what is no parameter.
 
     >>> class Scale(Layer):
-    ...     parameters = ("w",)
+    ...     w = InPlace("w")  # as Layer does for all parameters
     >>> layer, w = Scale(), np.zeros(2)
     >>> layer.w = w
     >>> layer.w = [3.0, 4.0]

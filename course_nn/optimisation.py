@@ -97,14 +97,33 @@ class DataLoader:
 
 
 class Learner(Protocol):
-    """What an optimiser moves, such as a Sequential: all parameters in one vector, all gradients in another."""
+    """What an optimiser moves, such as a Sequential: all parameters in one vector, all gradients in another.
+
+    >>> class Two:
+    ...     theta, dtheta = np.array([1.0, 2.0]), np.array([10.0, 0.0])
+    >>> two: Learner = Two()
+    >>> SGD(two, lr=0.1).step()
+    >>> two.theta
+    array([0., 2.])
+    """
 
     theta: Array
     dtheta: Array
 
 
 class Optimiser:
-    """Moves net.theta against net.dtheta at each `step`; `lr` is the learning rate and may be set between steps."""
+    """Moves net.theta against net.dtheta at each `step`; `lr` is the learning rate and may be set between steps.
+
+    >>> from course_nn.feedforward import MLP
+    >>> class SignSGD(Optimiser):
+    ...     def update(self, theta, g):
+    ...         theta -= self.lr * np.sign(g)
+    >>> net = MLP([1, 1])
+    >>> net.theta, net.dtheta = [1.0, 2.0], [10.0, -0.1]
+    >>> SignSGD(net, lr=0.5).step()
+    >>> net.theta
+    array([0.5, 2.5])
+    """
 
     moments = 0  # how many vectors of theta's size `update` keeps from step to step
 

@@ -209,7 +209,7 @@ def q_learning(
     episode, but not its future: only the world's own end is `over`.  Mnih et al. (2015), algorithm 1.
 
     >>> from course_nn.feedforward import MLP
-    >>> from course_nn.optimisation import Adam
+    >>> from course_nn.adaptive import Adam
     >>> from course_nn.worlds import GridWorld
     >>> net = MLP([12, 4])
     >>> history = q_learning(GridWorld(), net, Adam(net), np.random.default_rng(0), steps=100)

@@ -200,6 +200,13 @@ def save(net: Layer, path: str | os.PathLike[str]) -> None:
 
     The file holds arrays and nothing that could run.  It is written beside its place and then moved there: whatever
     happens, path holds the old file or the new one.
+
+    >>> import tempfile
+    >>> from course_nn.feedforward import MLP
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(MLP([2, 3, 1]), f"{folder}/net.npz")
+    ...     print(sorted(np.load(f"{folder}/net.npz").files))
+    ['0.W', '0.b', '2.W', '2.b']
     """
     path = Path(path)
     part = path.with_name(f".{path.name}.{os.getpid()}")

@@ -131,7 +131,7 @@ def train_vae(
     """Minimise -ELBO, one drawn code a sample and step; return its mean of each epoch, in nats.  x: (N, D).
 
     >>> from course_nn.feedforward import MLP
-    >>> from course_nn.optimisation import Adam
+    >>> from course_nn.adaptive import Adam
     >>> rng = np.random.default_rng(0)
     >>> model = VAE(MLP([6, 4], rng=rng), MLP([2, 6], rng=rng))
     >>> L = train_vae(model, np.eye(6), Adam(model.net, 0.05), rng, epochs=30)
