@@ -12,6 +12,8 @@ from pathlib import Path
 def ilsvrc() -> list[dict[str, str]]:
     """The lecture's table of the ImageNet challenge, a row a model: what the slide says, what the papers say, where.
 
+    `second_hand` names what is not from the paper itself, but from where it is quoted.
+
     >>> [row["model"] for row in ilsvrc() if row["slide_error_percent"] != row["paper_error_percent"]]
     ['AlexNet', 'ZF Net', 'GoogLeNet', 'ResNet', 'human']
     """
