@@ -177,7 +177,7 @@ def _run_twin(
         return t.tensor(array.copy(order="C"), device=device, requires_grad=array.dtype.kind == "f")
 
     xs, p = [tensor(array) for array in inputs], [tensor(getattr(layer, name)) for name in _names(layer)]
-    with t.backends.cudnn.flags(allow_tf32=False):  # TF32 has 10 bits where float32 has 23
+    with t.backends.cudnn.flags(enabled=True, allow_tf32=False):  # TF32 has 10 bits where float32 has 23
         y = run(t, layer, p, *xs)
         if not y.requires_grad:
             raise TypeError("crosscheck got whole numbers, which have no gradient: give it x.astype(float)")

@@ -31,7 +31,7 @@ def find_twin(t: Any, layer: Any) -> Twin:
             module = getattr(t.nn, ending)()
         except TypeError:  # torch's needs sizes
             break
-        return lambda t, layer, p, *inputs: module(*inputs)
+        return lambda t, layer, p, *inputs: module.to(inputs[0].device, inputs[0].dtype)(*inputs)
     raise LookupError(
         f"crosscheck knows no twin of {type(layer).__name__}. Give one, a torch.nn.Module or a function of the inputs "
         "and the parameters: crosscheck(MyLinear(3, 2), x, twin=lambda x, W, b: x @ W.T + b)"

@@ -26,7 +26,7 @@ from course_nn.adaptive import Adam  # noqa: E402
 from course_nn.convolution import Conv2d  # noqa: E402
 from course_nn.data import digits, split  # noqa: E402
 from course_nn.feedforward import MLP, ReLU  # noqa: E402
-from course_nn.gated import LSTM  # noqa: E402
+from course_nn.gated import GRU  # noqa: E402
 from course_nn.initialisation import glorot_uniform, initialise  # noqa: E402
 from course_nn.losses import CrossEntropyLoss  # noqa: E402
 from course_nn.network import Array, Sequential  # noqa: E402
@@ -64,13 +64,13 @@ def cnn(rng: np.random.Generator) -> Sequential:
 
 
 def recurrent(rng: np.random.Generator) -> Sequential:
-    return ManyToOne(8, 64, 10, LSTM, rng, np.float32)
+    return ManyToOne(8, 64, 10, GRU, rng, np.float32)
 
 
 WAYS = {
     "MLP": Way(mlp, (64,), EPOCHS, lambda progress: LR),
     "CNN": Way(cnn, (8, 8, 1), 10, lambda progress: 5e-3 * (1 - progress)),
-    "LSTM, row by row": Way(recurrent, (8, 8), 9, lambda progress: 3e-2 * (1 - progress)),
+    "GRU, row by row": Way(recurrent, (8, 8), 10, lambda progress: 2e-2 * (1 - progress)),
 }
 
 
