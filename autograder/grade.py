@@ -17,6 +17,7 @@ import numpy as np
 from tqdm import tqdm
 
 from autograder import paths, record
+from autograder.carrying import solved_cells
 from autograder.edition import write_package
 from autograder.gradebook import Gradebook
 from autograder.grading import context_of, digest, grade, keys_of
@@ -121,7 +122,8 @@ def _grade(
     jobs = jobs or os.cpu_count() or 1
     with ExitStack() as stack:
         edition = write_package(Path(stack.enter_context(tempfile.TemporaryDirectory())), notebook.number - 1)
-        context = context_of(keys, released, edition, limits, [platform.python_version(), np.__version__])
+        solved = solved_cells(notebook)
+        context = context_of(keys, released, edition, limits, [platform.python_version(), np.__version__], solved)
         names = [digest(h.student, notebook.name, h.data, context) for h in handed]
         todo = []
         for h, name in zip(handed, names, strict=True):
@@ -134,7 +136,7 @@ def _grade(
         sandbox = stack.enter_context(Sandbox(edition, limits, trust=trust))
 
         def one(h: HandedIn, name: str) -> Record:
-            made = grade(assemble(h.data, notebook, released), h.student, notebook, name, keys, sandbox)
+            made = grade(assemble(h.data, notebook, released), h.student, notebook, name, keys, sandbox, solved)
             made.save(to / "records")
             return made
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from autograder.carrying import better, second_calls
 from autograder.exercise import Exercise
 from autograder.notebook import definitions
 from autograder.record import ExerciseRecord, QuestionRecord, Record
-from autograder.sandbox import Call, CallResult, Cell, Limits, Run, Sandbox, SandboxError
+from autograder.sandbox import Again, Call, CallResult, Cell, Limits, Run, Sandbox, SandboxError
 from autograder.sandbox.job import REASONS
 from autograder.submission import Submission
 from autograder.syllabus import Notebook
 from course_nn.checks import MISSING, Key, Outcome, judge
 
 RETRIES = 2
-RULES = 2  # of how a run becomes a record; raise it when they change, and everything is graded again
+RULES = 3  # of how a run becomes a record; raise it when they change, and everything is graded again
 
 MISSING_CELL = "The cell of this exercise is not in the notebook that you handed in; download the notebook again."
 
@@ -37,9 +38,17 @@ def digest(student: str, notebook: str, data: bytes, context: str) -> str:
     return h.hexdigest()[:32]
 
 
-def context_of(keys: Mapping[str, Key], released: bytes, edition: Path, limits: Limits, versions: list[str]) -> str:
+def context_of(
+    keys: Mapping[str, Key],
+    released: bytes,
+    edition: Path,
+    limits: Limits,
+    versions: list[str],
+    solved: Sequence[Cell] = (),
+) -> str:
     """The hash of what all submissions of a notebook have in common."""
     h = hashlib.sha256(released)
+    h.update(json.dumps([asdict(c) for c in solved]).encode())
     for key in keys.values():
         h.update(key.to_bytes())
     for path in sorted(edition.rglob("*.py")):
@@ -49,9 +58,18 @@ def context_of(keys: Mapping[str, Key], released: bytes, edition: Path, limits: 
 
 
 def grade(
-    submission: Submission, student: str, notebook: Notebook, name: str, keys: Mapping[str, Key], sandbox: Sandbox
+    submission: Submission,
+    student: str,
+    notebook: Notebook,
+    name: str,
+    keys: Mapping[str, Key],
+    sandbox: Sandbox,
+    solved: Sequence[Cell] = (),
 ) -> Record:
-    """Run one submission in the sandbox and judge it. A fault of the grader is retried, then raised: never a zero."""
+    """Run one submission in the sandbox and judge it. A fault of the grader is retried, then raised: never a zero.
+
+    solved: the course's own cells, from which right pieces are lent to answers that build on failed ones.
+    """
     if submission.state:
         return Record(
             student,
@@ -64,19 +82,32 @@ def grade(
             _questions(submission, notebook),
             layers=sandbox.layers,
         )
-    calls = [
-        Call(k.exercise, k.probe, tuple(tuple(c.inputs.values()) for c in k.cases))
+    calls = {
+        k.exercise: Call(k.exercise, k.probe, tuple(tuple(c.inputs.values()) for c in k.cases))
         for k in keys.values()
         if k.exercise not in submission.missing
-    ]
-    notes, run = submission.notes, _run(sandbox, submission.cells, calls)
+    }
+
+    first: dict[str, ExerciseRecord] = {}  # verdicts, before any right piece
+
+    def run_them(cells: Sequence[Cell], lost: Collection[str] = ()) -> Run:
+        mine = {name: call for name, call in calls.items() if name not in lost}
+
+        def again(called: Mapping[str, CallResult]) -> Sequence[Call]:
+            first.update({name: _judged(keys[name], result) for name, result in called.items()})
+            passed = {name for name, verdict in first.items() if verdict.state == "passed"}
+            return second_calls(keys, cells, solved, mine, passed)
+
+        return _run(sandbox, cells, list(mine.values()), again, solved)
+
+    notes, run = submission.notes, run_them(submission.cells)
     shown, blamed = list(run.cells), {}
     if run.state != "ran":  # once more, without the cell that ended it
         ended = run
         cells, lost = _without(submission.cells, len(run.cells) - 1)
         blamed = {k: _unjudged(key, ended.state, ended.reason) for k, key in keys.items() if k in lost}
         notes += (f"{ended.reason} It was left out, and the rest was graded without it.",)
-        run = _run(sandbox, cells, [c for c in calls if c.exercise not in lost])
+        run = run_them(cells, lost)
         shown = [*run.cells, ended.cells[-1]]
     return Record(
         student,
@@ -85,7 +116,7 @@ def grade(
         "graded" if run.state == "ran" else run.state,
         run.reason,
         notes,
-        tuple(blamed.get(name) or _exercise(k, submission, run) for name, k in keys.items()),
+        tuple(blamed.get(name) or _exercise(k, submission, run, first.get(name)) for name, k in keys.items()),
         _questions(submission, notebook),
         {c.id: c.outputs for c in shown if c.outputs},
         sandbox.layers,
@@ -105,34 +136,40 @@ def _without(cells: Sequence[Cell], i: int) -> tuple[list[Cell], set[str]]:
     return rest, {gone.id, *definitions(gone.source)} - others
 
 
-def _run(sandbox: Sandbox, cells: Sequence[Cell], calls: list[Call]) -> Run:
+def _run(sandbox: Sandbox, cells: Sequence[Cell], calls: list[Call], again: Again, solved: Sequence[Cell]) -> Run:
     for attempt in range(RETRIES + 1):
         try:
-            return sandbox.run(cells, calls)
+            return sandbox.run(cells, calls, again, solved)
         except SandboxError:
             if attempt == RETRIES:
                 raise
     raise AssertionError("unreachable")
 
 
-def _exercise(key: Key, submission: Submission, run: Run) -> ExerciseRecord:
+def _exercise(key: Key, submission: Submission, run: Run, first: ExerciseRecord | None) -> ExerciseRecord:
     if key.exercise in submission.missing:
         return _unjudged(key, "not attempted", MISSING_CELL, "missing_cell")
-    called = run.calls.get(key.exercise)
-    if called is None:  # the cells themselves did not get to their end
+    if first is None:  # the cells themselves did not get to their end
         return _unjudged(key, run.state, run.reason)
-    if not called.outcomes and called.state != "ran":
-        return _unjudged(key, called.state, REASONS[called.state].format(what="Calling your answer"))
+    if key.exercise not in run.again:
+        return first
+    second = run.again[key.exercise]
+    return better(key, first, _judged(key, second), second.pieces)
+
+
+def _judged(key: Key, called: CallResult) -> ExerciseRecord:
+    """The verdict on what one call gave."""
+    state, reason = called.state, ""
+    if state != "ran":
+        reason = REASONS[state].format(what="Calling your answer")
+        if not called.outcomes:
+            return _unjudged(key, state, reason)
     verdict = judge(key, replay(key, called))
-    state, hint, cause = verdict.state, verdict.hint, verdict.cause
-    if called.state != "ran":
-        state, hint, cause = (
-            called.state,
-            REASONS[called.state].format(what="Calling your answer"),
-            called.state.replace(" ", "_"),
-        )
-    points = verdict.points
-    return ExerciseRecord(key.exercise, state, points, key.max_points, cause, hint, verdict.groups, verdict.more)
+    made = ExerciseRecord(
+        key.exercise, verdict.state, verdict.points, key.max_points, verdict.cause, verdict.hint, verdict.groups,
+        verdict.more,
+    )  # fmt: skip
+    return made if state == "ran" else replace(made, state=state, cause=state.replace(" ", "_"), hint=reason)
 
 
 def replay(key: Key, called: CallResult) -> Callable[[tuple[Any, ...]], Outcome]:

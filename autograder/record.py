@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,16 @@ class ExerciseRecord:
     hint: str = ""  # one sentence for the student
     groups: dict[str, bool] = field(default_factory=dict)  # which groups of cases passed
     more: tuple[tuple[str, str], ...] = ()  # further causes with their hints
+    carried: tuple[str, ...] = ()  # earlier exercises that a right piece stood for (see `carrying`)
+
+    @property
+    def note(self) -> str:
+        """What to say of a verdict that counts although earlier exercises failed; "" for any other."""
+        if not self.carried:
+            return ""
+        *first, last = self.carried
+        names = f"{', '.join(first)} and {last}" if first else last
+        return f"Judged with a right {names} in place of yours."
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,10 @@ def load(path: Path) -> Record:
             raise ValueError(f"record format {d['format']}, this autograder reads {FORMAT}")
         if not all(isinstance(e["points"], (int, float)) for e in d["exercises"]):
             raise TypeError("points are no number")
-        exercises = tuple(ExerciseRecord(**{**e, "more": tuple(map(tuple, e["more"]))}) for e in d["exercises"])
+        exercises = tuple(
+            ExerciseRecord(**{**e, "more": tuple(map(tuple, e["more"])), "carried": tuple(e["carried"])})
+            for e in d["exercises"]
+        )
         questions = tuple(QuestionRecord(**q) for q in d["questions"])
         return Record(
             **{

@@ -6,6 +6,7 @@ without, the filters are the only one.
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Iterable
@@ -66,7 +67,7 @@ class Confinement:
         if sys.platform == "linux":
             isolation.drop_capabilities()
         processes = limits["processes"] if self.namespaces else None  # it would count all of this user's
-        isolation.limit_resources(limits["memory_mb"], limits["files_mb"], processes)
+        isolation.limit_resources(limits["memory_mb"], limits["files_mb"], math.ceil(limits["wall_s"]), processes)
         if self.landlock and self.namespaces:
             filters.landlock(["/"], [], ["/tmp", "/dev"])
         elif self.landlock:

@@ -170,8 +170,8 @@ class Zygote:
         except BaseException as error:
             sys.modules["wire"].Channel(talk).send({"fault": str(error)})
             os._exit(1)
-        student = sys.modules["student"].Student(shell, talk, self.confinement.config["limits"]["cell_s"])
-        for name in ("confinement", "filters", "isolation", "messages", "shell", "student", "wire"):
+        student = sys.modules["student"].Student(shell, talk, self.confinement.config["limits"])
+        for name in ("confinement", "filters", "isolation", "messages", "pieces", "shell", "student", "wire"):
             del sys.modules[name]  # a student's own module may bear that name
         student.serve()
 
@@ -184,7 +184,7 @@ class Zygote:
     def reap(self) -> None:
         """Tell the host of every child that has ended."""
         while self.jobs:
-            pid, status = os.waitpid(-1, os.WNOHANG)
+            pid, status, used = os.wait4(-1, os.WNOHANG)
             if not pid:
                 return
             if job := self.jobs.pop(pid, None):
@@ -192,7 +192,8 @@ class Zygote:
                 if not self.namespaces:
                     shutil.rmtree(self.confinement.home(job.slot), ignore_errors=True)
                 with contextlib.suppress(OSError):  # the host may have left
-                    job.status.sendall(b"%d\n" % os.waitstatus_to_exitcode(status))
+                    seconds = used.ru_utime + used.ru_stime
+                    job.status.sendall(b"%d %.2f\n" % (os.waitstatus_to_exitcode(status), seconds))
                 job.status.close()
 
 

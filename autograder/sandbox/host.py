@@ -14,20 +14,29 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox.job import Call, Cell, Limits, Run, SandboxError
+from autograder.sandbox.child import Child, ZygoteLost
+from autograder.sandbox.job import Again, Call, Cell, Limits, Run, SandboxError
 from autograder.sandbox.memory import Group, find
-from autograder.sandbox.session import Child, Session, ZygoteLost
+from autograder.sandbox.session import Ended, Session
 
 HERE = Path(__file__).resolve().parent
 SYSTEM = (
     "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/etc/alternatives", "/etc/fonts",
     "/etc/ld.so.cache", "/etc/localtime", "/sys/devices/system/cpu",
 )  # fmt: skip
-GUEST = ("student.py", "shell.py", "messages.py", "wire.py")  # what the guest imports once it has changed its root
+GUEST = (
+    "student.py",
+    "shell.py",
+    "messages.py",
+    "pieces.py",
+    "wire.py",
+)  # what the guest imports once it has changed its root
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -135,7 +144,7 @@ class _Zygote:
         group = self._group()
         talk, their_talk = socket.socketpair()
         status, their_status = socket.socketpair()
-        child = Child(talk, status, group)
+        child = Child(talk, status, self._limits.wall_s, group)
         doors = [group.door()] if group else []
         try:
             socket.send_fds(self._control, [b"j"], [their_talk.fileno(), their_status.fileno(), *doors])
@@ -187,16 +196,34 @@ class Sandbox:
         self._zygote: _Zygote | None = self._start()
         self.layers = self._zygote.layers
 
-    def run(self, cells: Sequence[Cell], calls: Sequence[Call]) -> Run:
-        """Run a submission's cells in order, then the calls. Raises SandboxError for faults that are not its own."""
-        child, zygote = self._fork()
-        try:
-            return Session(child, self._limits).run(cells, calls)
-        except ZygoteLost:
-            self._forget(zygote)
-            raise
-        finally:
-            child.close()
+    def run(
+        self, cells: Sequence[Cell], calls: Sequence[Call], again: Again | None = None, solved: Sequence[Cell] = ()
+    ) -> Run:
+        """Run a submission's cells in order, then the calls. Raises SandboxError for faults that are not its own.
+
+        again: asked for further calls once the first have answered. Those may name pieces, which a second process then
+        lends: it runs the cells `solved`, the course's own.
+        """
+        with ExitStack() as children:
+            child, zygote = self._fork()
+            children.callback(child.close)
+
+            @cache
+            def lender() -> Session:
+                other, _ = self._fork()
+                children.callback(other.close)
+                session = Session(other, self._limits)
+                try:
+                    session.start(solved)
+                except Ended as end:
+                    raise SandboxError(f"the course's own cell “{session.cells[-1].id}” ended: {end}") from None
+                return session
+
+            try:
+                return Session(child, self._limits, lender).run(cells, calls, again)
+            except ZygoteLost:
+                self._forget(zygote)
+                raise
 
     def close(self) -> None:
         """End the zygote and whatever still runs."""

@@ -186,9 +186,14 @@ def _drop_bounding() -> None:
             call("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)
 
 
-def limit_resources(memory_mb: int, files_mb: int, processes: int | None) -> None:
-    """Limits of each process: memory beyond what the zygote has mapped already, files, processes of this user."""
-    limits = {resource.RLIMIT_CORE: 0, resource.RLIMIT_NOFILE: 256, resource.RLIMIT_FSIZE: files_mb << 20}
+def limit_resources(memory_mb: int, files_mb: int, cpu_s: int, processes: int | None) -> None:
+    """Limits of each process: memory beyond what the zygote has mapped already, files, processor, processes."""
+    limits = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 256,
+        resource.RLIMIT_FSIZE: files_mb << 20,
+        resource.RLIMIT_CPU: cpu_s,  # at this hard limit comes SIGKILL, which the first of a namespace heeds as well
+    }
     if processes is not None:
         limits[resource.RLIMIT_NPROC] = processes
     if sys.platform == "linux":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ Value = Any  # one of the kinds that `course_nn.checks.values` describes
 
 REASONS = {
     "timed out": "{what} ran for longer than it may and was stopped.",
+    "out of CPU": "{what} needed more of the processor's time than it may use, so it was stopped.",
     "out of memory": "{what} needed more memory than it may use.",
     "too much output": "{what} printed more than is kept, so it was stopped.",
     "exited early": "{what} ended the Python process, so nothing after it could run.",
@@ -25,12 +27,16 @@ class SandboxError(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use. Memory is per process, see also `together_mb`; the seconds are by the clock."""
+    """What one submission may use. Memory is per process, see also `together_mb`.
+
+    The seconds are by the clock, but for `cpu_s`: those are of the processor, which a busy neighbour does not shorten.
+    """
 
     memory_mb: int = 1024
     wall_s: float = 120  # the whole submission, calls included
     cell_s: float = 30
     call_s: float = 10  # one Call, all its cases
+    cpu_s: float = 20  # one cell or one Call, of each process; no process gets more than wall_s of them altogether
     output_bytes: int = 1_000_000
     processes: int = 64
     files_mb: int = 64
@@ -59,11 +65,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Call:
-    """An exercise's answer is to be called by a probe (of `course_nn.checks.probes`), once a case."""
+    """An exercise's answer is to be called by a probe (of `course_nn.checks.probes`), once a case.
+
+    pieces: names that are to stand for the course's right pieces (see `pieces`) in this call; cells: what is to be run
+    again before it, with them in place.
+    """
 
     exercise: str
     probe: str
     cases: tuple[tuple[Value, ...], ...]
+    pieces: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,10 +89,14 @@ class CellResult:
 
 @dataclass(frozen=True)
 class CallResult:
-    """An outcome a case; fewer only if `state`, one of REASONS, says why the rest did not run."""
+    """An outcome a case; fewer only if `state`, one of REASONS, says why the rest did not run. `pieces`: see Call."""
 
     state: str
     outcomes: tuple[Outcome, ...] = ()
+    pieces: tuple[str, ...] = ()
+
+
+Again = Callable[[Mapping[str, CallResult]], Sequence[Call]]  # further calls, once the first have answered
 
 
 @dataclass(frozen=True)
@@ -94,4 +110,5 @@ class Run:
     reason: str  # a sentence for the student, "" if all ran
     cells: tuple[CellResult, ...]
     calls: dict[str, CallResult]
+    again: dict[str, CallResult]  # of the calls that were asked for once the first had answered
     seconds: float

@@ -6,15 +6,16 @@ Every wait has a deadline. Only cells and inputs go out; what comes back is chec
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograder.sandbox.job import REASONS, Call, CallResult, Cell, CellResult, Limits, Run, SandboxError, Value
-from autograder.sandbox.memory import Group
+from autograder.sandbox.child import Child, state_of
+from autograder.sandbox.job import REASONS, Again, Call, CallResult, Cell, CellResult, Limits, Run, SandboxError, Value
 from autograder.sandbox.messages import outcome_from_message, output_from_message, raised_from_message
 from autograder.sandbox.wire import Channel, Closed, WireError, encode
 from course_nn.checks.outcome import Outcome
@@ -22,82 +23,59 @@ from course_nn.checks.values import flatten
 
 GRACE = 1.0  # seconds that a cell has to end after its time is up
 MAX_ANSWERS = 256 << 20  # bytes of results from one submission
-OUT_OF_MEMORY = (-9, 96)  # exit statuses: only the kernel's out-of-memory killer and the guest itself use them
-
-
-class ZygoteLost(SandboxError):
-    """The process that forks is gone, and all its children with it."""
 
 
 class Ended(Exception):
     """The student's process can do no more; the message is the state."""
 
 
-class Child:
-    """A student's process as seen from outside: a channel to it, and the zygote's word on how it ended.
-
-    group: the control group of it and all that it starts, where there are such.
-    """
-
-    def __init__(self, talk: socket.socket, status: socket.socket, group: Group | None = None):
-        self.channel, self._status, self._group = Channel(talk), status, group
-        self._kills = 0
-
-    def ran_out_of_memory(self) -> bool:
-        """True if the kernel ended a process of it for want of memory since this was last asked."""
-        before, self._kills = self._kills, self._group.kills() if self._group else 0
-        return self._kills > before
-
-    def exit_status(self, seconds: float) -> int | None:
-        """How it ended; None if it has not after so many seconds. Raises SandboxError if it never was."""
-        self._status.settimeout(seconds)
-        try:
-            word = self._status.recv(4096).decode()
-        except TimeoutError:
-            return None
-        except OSError:
-            word = ""
-        if not word:
-            raise ZygoteLost("the sandbox's zygote was lost; run again")
-        if word.startswith("fault"):
-            raise SandboxError(f"the sandbox could not start a process ({word.strip()}); run again")
-        return int(word)
-
-    def close(self) -> None:
-        """Kill it, if it still runs, with all that it started."""
-        self.channel.close()
-        try:
-            self._status.shutdown(socket.SHUT_WR)
-            self.exit_status(10)
-        except (OSError, SandboxError):
-            pass
-        self._status.close()
-        if self._group:
-            self._group.remove()
-
-
 class Session:
-    """One submission's run in a child."""
+    """One submission's run in a child. lender: where right pieces are to be had, for calls that name some."""
 
-    def __init__(self, child: Child, limits: Limits):
-        self.child, self.limits = child, limits
+    def __init__(self, child: Child, limits: Limits, lender: Callable[[], Session] | None = None):
+        self.child, self.limits, self.lender = child, limits, lender
         self.deadline = time.monotonic() + limits.wall_s
         self.shown = self.answered = 0  # bytes
         self.cells: list[CellResult] = []
 
-    def run(self, cells: Sequence[Cell], calls: Sequence[Call]) -> Run:
-        """Run the cells in order, then every call in a fork of what they left."""
+    def run(self, cells: Sequence[Cell], calls: Sequence[Call], again: Again | None = None) -> Run:
+        """Run the cells in order, then every call in a fork of what they left, then those that `again` asks for."""
         started = time.monotonic()
-        results: dict[str, CallResult] = {}
-        self._until_ready()
         try:
-            for cell in cells:
-                self._cell(cell)
+            self.start(cells)
         except Ended as end:
             state = str(end)
             reason = REASONS[state].format(what=f"Your cell “{self.cells[-1].id}”")
-            return Run(state, reason, tuple(self.cells), {}, time.monotonic() - started)
-        state = "ran"
+            return Run(state, reason, tuple(self.cells), {}, {}, time.monotonic() - started)
+        first = self._calls(calls)
+        second = self._calls(again(first)) if again else {}
+        return Run("ran", "", tuple(self.cells), first, second, time.monotonic() - started)
+
+    def start(self, cells: Sequence[Cell]) -> None:
+        """Run the cells. Raises Ended where one of them ends the process."""
+        self._until_ready()
+        for cell in cells:
+            self._cell(cell)
+
+    def lend(self, pieces: Sequence[str]) -> socket.socket:
+        """A socket at whose other end a fork lends what the cells defined, until `take_back`. Raises Ended."""
+        ours, theirs = socket.socketpair()
+        try:
+            self._send({"do": "lend", "pieces": list(pieces)}, time.monotonic() + 5)
+            self._hand_over(theirs)
+        except Ended:
+            ours.close()
+            theirs.close()
+            raise
+        return ours
+
+    def take_back(self) -> None:
+        """End the fork that lends; whether anything of it still answers is no matter."""
+        with contextlib.suppress(Ended):
+            self._stop(False)
+
+    def _calls(self, calls: Sequence[Call]) -> dict[str, CallResult]:
+        results, state = {}, "ran"
         for call in calls:
             if state == "ran":
                 try:
@@ -105,8 +83,8 @@ class Session:
                     continue
                 except Ended as end:  # there is nothing left to fork
                     state = str(end)
-            results[call.exercise] = CallResult(state)
-        return Run("ran", "", tuple(self.cells), results, time.monotonic() - started)
+            results[call.exercise] = CallResult(state, pieces=call.pieces)
+        return results
 
     def _until_ready(self) -> None:
         """No line of the student's has run yet: whatever goes wrong here is the grader's fault."""
@@ -115,7 +93,7 @@ class Session:
         except (TimeoutError, WireError):
             raise SandboxError("the sandbox did not start a process; run again") from None
         except Closed:
-            self.child.exit_status(5)
+            self.child.state(5)
             raise SandboxError("the sandbox's process ended before it began; run again") from None
         if message != {"ready": True}:
             raise SandboxError(f"the sandbox refused to start: {message.get('fault')}")
@@ -146,8 +124,7 @@ class Session:
         return message
 
     def _how_it_ended(self) -> str:
-        status = self.child.exit_status(0.5)
-        return "protocol violation" if status is None else _state(status)
+        return self.child.state(0.5) or "protocol violation"
 
     def _cell(self, cell: Cell) -> None:
         """Run a cell. What the kernel ended for want of memory may be a process that the cell only started."""
@@ -195,15 +172,24 @@ class Session:
             outputs.append(output)
 
     def _call(self, call: Call) -> CallResult:
-        """One fork, one socket of its own, one request a case."""
-        deadline = min(time.monotonic() + self.limits.call_s, self.deadline)
+        """One fork, one socket of its own, one request a case. Pieces come over a second socket, from their lender."""
+        seconds = self.limits.call_s + (self.limits.cell_s if call.cells else 0)
+        deadline = min(time.monotonic() + seconds, self.deadline)
         outcomes: list[Outcome] = []
         state, gone = "ran", False
         ours, theirs = socket.socketpair()
-        answers = Channel(ours)
+        answers, sockets = Channel(ours), [theirs]
+        lender = self.lender() if call.pieces and self.lender else None
+        if lender:
+            try:
+                sockets.append(lender.lend(call.pieces))
+            except Ended as end:  # by what this submission asked of it before
+                return CallResult(str(end), pieces=call.pieces)
+        cells = [{"id": c.id, "source": c.source, "takes": list(c.takes)} for c in call.cells]
+        request = {"exercise": call.exercise, "probe": call.probe, "pieces": list(call.pieces), "cells": cells}
         try:
-            self._send({"do": "call", "exercise": call.exercise, "probe": call.probe}, deadline)
-            self._hand_over(theirs)
+            self._send({"do": "call", **request}, deadline)
+            self._hand_over(*sockets)
             for case in call.cases:
                 outcomes.append(self._case(call.exercise, case, answers, deadline))
         except TimeoutError:
@@ -214,23 +200,27 @@ class Session:
             gone = True
         finally:
             answers.close()
-            theirs.close()
+            for s in sockets:
+                s.close()
         self.answered += answers.received
         status = self._stop(gone)
+        if lender:
+            lender.take_back()
         if gone:
-            state = "protocol violation" if status is None else _state(status)
+            state = "protocol violation" if status is None else state_of(status)
         if self.child.ran_out_of_memory():
             state = "out of memory"
         if self.answered > MAX_ANSWERS:
             raise Ended("too much output")
-        return CallResult(state, tuple(outcomes))
+        return CallResult(state, tuple(outcomes), call.pieces)
 
-    def _hand_over(self, theirs: socket.socket) -> None:
+    def _hand_over(self, *theirs: socket.socket) -> None:
         try:
-            socket.send_fds(self.child.channel.sock, [b"f"], [theirs.fileno()])
+            socket.send_fds(self.child.channel.sock, [b"f"], [s.fileno() for s in theirs])
         except OSError:
             raise Ended(self._how_it_ended()) from None
-        theirs.close()  # or the fork's end would not be seen
+        for s in theirs:
+            s.close()  # or the fork's end would not be seen
 
     def _case(self, exercise: str, inputs: tuple[Value, ...], answers: Channel, deadline: float) -> Outcome:
         token = secrets.token_hex(8)
@@ -255,9 +245,3 @@ class Session:
             if message.keys() == {"stopped", "status"} and message["stopped"] == token:
                 return message["status"] if type(message["status"]) is int else None
             self._show(message, [], self.child.channel.received - before)  # a thread that goes on printing
-
-
-def _state(status: int) -> str:
-    if status in OUT_OF_MEMORY:
-        return "out of memory"
-    return "died" if status < 0 else "exited early"

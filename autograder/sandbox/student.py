@@ -7,8 +7,10 @@ the grader is checked on the other side.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import random
+import resource
 import signal
 import socket
 import sys
@@ -22,28 +24,35 @@ from course_nn.checks.outcome import MISSING, Outcome, Raised, capture, describe
 
 if TYPE_CHECKING:
     from .messages import outcome_to_message, raised_to_message, unable, value_from_message
+    from .pieces import Borrower, Lender
     from .shell import Shell, outlet
     from .wire import Channel, Closed, WireError
 else:  # beside this file, not in a package
     from messages import outcome_to_message, raised_to_message, unable, value_from_message
+    from pieces import Borrower, Lender
     from shell import Shell, outlet
     from wire import Channel, Closed, WireError
 
-OUT_OF_MEMORY = 96  # an exit status
+OUT_OF_MEMORY, OUT_OF_CPU = 96, 97  # exit statuses
 
 
 class TimeLimit(KeyboardInterrupt):
     """Raised in a cell that runs too long; `except Exception` does not catch it."""
 
 
+class CPULimit(KeyboardInterrupt):
+    """Raised in a cell that needs too much of the processor."""
+
+
 class Student:
     """The conversation with the host: requests come one at a time, a reply repeats its request's token."""
 
-    def __init__(self, shell: Shell, sock: socket.socket, cell_s: float):
-        self.shell, self.channel, self.cell_s = shell, Channel(sock), cell_s
+    def __init__(self, shell: Shell, sock: socket.socket, limits: dict[str, Any]):
+        self.shell, self.channel, self.limits = shell, Channel(sock), limits
         self.raised: dict[str, Raised] = {}
         self.answers: dict[str, Any] = {}  # what the cells' `takes` took
         self.fork = 0  # the latest, answering or ended
+        self.busy = 0  # signals for too much processor time, in this cell
         self.pid = os.getpid()
         self.is_init = self.pid == 1
 
@@ -65,33 +74,72 @@ class Student:
 
     def cell(self, request: dict[str, Any]) -> None:
         """Run a cell; outputs go out while it runs."""
-        error: BaseException | None
         signal.signal(signal.SIGALRM, self._too_long)
-        signal.setitimer(signal.ITIMER_REAL, self.cell_s)
+        signal.setitimer(signal.ITIMER_REAL, self.limits["cell_s"])
+        self._limit_cpu(self._too_busy)
+        raised = self._execute(request)
+        if os.getpid() != self.pid:  # the cell forked, and this is the copy
+            os._exit(0)
+        outlet.flush()
+        outlet.send({"done": request["token"], "raised": raised_to_message(raised)})
+
+    def _execute(self, cell: dict[str, Any]) -> Raised | None:
+        """Run a cell and take the answers that stand after it; its error, if it raised one."""
+        error: BaseException | None
         try:
-            result = self.shell.run_cell(request["source"], store_history=True)
+            result = self.shell.run_cell(cell["source"], store_history=True)
             error = result.error_before_exec or result.error_in_exec
         except BaseException as escaped:
             error = escaped
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-        if os.getpid() != self.pid:  # the cell forked, and this is the copy
-            os._exit(0)
+            self.busy = 0
         raised = describe(error) if error else None
         if raised:
-            self.raised[request["id"]] = raised
-        for name in request["takes"]:
+            self.raised[cell["id"]] = raised
+        for name in cell["takes"]:
             if name in self.shell.user_ns:
                 self.answers[name] = self.shell.user_ns[name]
-        outlet.flush()
-        outlet.send({"done": request["token"], "raised": raised_to_message(raised)})
+        return raised
 
     def _too_long(self, *_: object) -> None:
-        raise TimeLimit(f"the cell ran for more than {self.cell_s:g} s")
+        raise TimeLimit(f"the cell ran for more than {self.limits['cell_s']:g} s")
+
+    def _limit_cpu(self, handler: Any) -> None:
+        """From now on, so many seconds of the processor; the kernel then sends a signal each second."""
+        signal.signal(signal.SIGXCPU, handler)
+        used, hard = sum(resource.getrusage(resource.RUSAGE_SELF)[:2]), resource.getrlimit(resource.RLIMIT_CPU)[1]
+        wanted = math.ceil(used + self.limits["cpu_s"])
+        resource.setrlimit(resource.RLIMIT_CPU, (wanted if hard < 0 else min(wanted, hard), hard))
+
+    def _too_busy(self, *_: object) -> None:
+        """The first signal interrupts the cell; where that is not heeded, the second ends the process."""
+        self.busy += 1
+        if self.busy > 1:
+            os._exit(OUT_OF_CPU)
+        raise CPULimit(f"the cell needed more than {self.limits['cpu_s']:g} s of the processor")
 
     def call(self, request: dict[str, Any]) -> None:
-        """Fork; the fork answers over a socket of its own, so that a call can neither change nor garble another."""
-        _, (descriptor,), *_ = socket.recv_fds(self.channel.sock, 1, 1)
+        """Fork; the fork answers over a socket of its own, so that a call can neither change nor garble another.
+
+        With right pieces to be put in the place of failed ones comes a second socket, to the process that lends them.
+        """
+        channel, *lender = self._forked(1 + bool(request["pieces"]))
+        if channel:
+            self._limit_cpu(signal.SIG_DFL)  # in a process that is not the first of its namespace, this ends it
+            self._answer(channel, request, *lender)
+
+    def lend(self, request: dict[str, Any]) -> None:
+        """Fork; the fork lends pieces. Only where the cells were the course's own."""
+        (channel,) = self._forked(1)
+        if channel:
+            with contextlib.suppress(Closed, WireError):
+                Lender(channel, {name: self.answers[name] for name in request["pieces"]}).serve()
+            os._exit(0)
+
+    def _forked(self, sockets: int) -> list[Channel | None]:
+        """Fork. In the fork the channels that have come for it; here, None."""
+        descriptors = socket.recv_fds(self.channel.sock, 1, sockets)[1]
         try:
             self.fork = fork()
         except OSError:  # too many processes: those that the cells left behind
@@ -101,8 +149,10 @@ class Student:
             os.setpgid(0, 0)
             outlet.silence()
             self.channel.close()
-            self._answer(Channel(socket.socket(fileno=descriptor)), request["exercise"], request["probe"])
-        os.close(descriptor)
+            return [Channel(socket.socket(fileno=d)) for d in descriptors]
+        for descriptor in descriptors:
+            os.close(descriptor)
+        return [None] * sockets
 
     def stop(self, request: dict[str, Any]) -> None:
         """End the fork and all that it started; say how it ended."""
@@ -124,9 +174,11 @@ class Student:
                 while True:  # the dead count against the limit until they are waited for
                     os.waitpid(-1, 0)
 
-    def _answer(self, channel: Channel, exercise: str, probe: str) -> None:
-        pid = os.getpid()
+    def _answer(self, channel: Channel, call: dict[str, Any], lender: Channel | None = None) -> None:
+        pid, exercise, probe = os.getpid(), call["exercise"], call["probe"]
         try:
+            if lender:
+                self._borrow(Borrower(lender), call)
             while True:
                 request, arrays = channel.receive()
                 outcome = self._outcome(exercise, probe, value_from_message(request["inputs"], arrays))
@@ -145,6 +197,15 @@ class Student:
             os._exit(OUT_OF_MEMORY)
         except BaseException:
             os._exit(1)
+
+    def _borrow(self, borrower: Borrower, call: dict[str, Any]) -> None:
+        """Put right pieces in their places, and run again the cells between them and the answer."""
+        self.shell.user_ns.update({name: borrower.stand_in(name) for name in call["pieces"]})
+        for cell in call["cells"]:
+            self.raised.pop(cell["id"], None)
+            for name in cell["takes"]:
+                self.answers.pop(name, None)
+            self._execute(cell)
 
     def _outcome(self, exercise: str, probe: str, args: tuple[Any, ...]) -> Outcome:
         namespace = self.shell.user_ns | self.answers

@@ -1,0 +1,104 @@
+"""Carry-forward: an answer that builds on an earlier one that failed is judged once more with a right one in its place.
+
+Nobody declares what builds on what, since students decide: a loss may call their softmax or not. It is read off their
+code. An answer builds on an exercise if a cell that leads to it names that exercise, directly or by way of what other
+cells define: `probabilities = softmax(z)`, then `loss` with `probabilities` in it. Reading too much into a name costs
+one call and gives nothing, since the second verdict only counts where it is better.
+
+The right piece is the course's own solution. It is lent, not given: see `sandbox.pieces`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from autograder import paths
+from autograder.notebook import CHECK, definitions
+from autograder.record import ExerciseRecord
+from autograder.sandbox import Call, Cell
+from autograder.syllabus import Notebook
+from course_nn.checks import Key
+
+CELL = re.compile(r"^# %%(.*)\n", re.MULTILINE)  # a cell's first line in a master
+
+
+def solved_cells(notebook: Notebook) -> tuple[Cell, ...]:
+    """The code of the notebook's master, solutions in, without its checks and demos; none if there is no master.
+
+    (jupytext reads the same, after two seconds of imports.)
+    """
+    try:
+        text = (paths.SOLUTIONS / f"{notebook.name}.py").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ()
+    cells = []
+    _, *parts = CELL.split(text)
+    for i, (head, source) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
+        if "[markdown]" not in head and '"demo"' not in head and not CHECK.fullmatch(source.strip()):
+            name = re.search(r'exercise="(\w+)"', head)
+            cells.append(Cell(name[1] if name else f"cell-{i + 1}", source.strip(), (name[1],) if name else ()))
+    return tuple(cells)
+
+
+def second_calls(
+    keys: Mapping[str, Key],
+    cells: Sequence[Cell],
+    solved: Sequence[Cell],
+    first: Mapping[str, Call],
+    passed: Collection[str],
+) -> list[Call]:
+    """The first calls once more, of the answers that failed and build on earlier exercises that failed as well.
+
+    keys: in the notebook's order. A property exercise has no right piece: many different objects have the property.
+    """
+    lent = {c.id for c in solved if c.takes and c.id in keys and not keys[c.id].measure}
+    failed = [name for name in keys if name not in passed]
+    calls = []
+    for i, name in enumerate(failed):
+        pieces = [p for p in failed[:i] if p in lent and _leads(cells, {p}, name)[0]] if name in first else []
+        if pieces:
+            again = _leads(cells, set(pieces), name)[1]
+            calls.append(replace(first[name], pieces=tuple(pieces), cells=again))
+    return calls
+
+
+def _leads(cells: Sequence[Cell], pieces: set[str], answer: str) -> tuple[bool, tuple[Cell, ...]]:
+    """Whether the answer builds on the pieces, and which cells between them are to be run again, in their order.
+
+    Those that define a piece are not, but for the answer's own: what that defines is part of the answer.
+    """
+    last = max((i for i, c in enumerate(cells) if answer in c.takes), default=len(cells) - 1)
+    touched, again = set(pieces), []
+    for cell in cells[: last + 1]:
+        if _named(cell.source) & touched:
+            found = definitions(cell.source)
+            touched |= found
+            if cell.id == answer or not found & pieces:
+                again.append(cell)
+    if again:
+        again[-1] = replace(again[-1], takes=(*again[-1].takes, answer))
+    return answer in touched, tuple(again)
+
+
+@lru_cache(256)
+def _named(source: str) -> set[str]:
+    """The names that a cell's code reads, anywhere in it."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
+def better(key: Key, first: ExerciseRecord, second: ExerciseRecord, pieces: tuple[str, ...]) -> ExerciseRecord:
+    """The verdict that counts: the second where it gives more points, or names a mistake where the first could not."""
+    known = {m.cause for m in key.mistakes}
+    if second.points > first.points or (
+        second.points == first.points and second.cause in known and first.cause not in known
+    ):
+        return replace(second, carried=pieces)
+    return first
