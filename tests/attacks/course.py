@@ -1,16 +1,17 @@
-"""A small course of one notebook, two of whose exercises are called by a machine, and the attacks on it.
+"""A small course of one notebook, three of whose exercises are called by a machine, and the attacks on it.
 
 An attack is a file `<family>/<state>.<name>.py`. Its first lines say where its text goes ("# in: ...") and how it must
 end; the state it must end in is in its name:
 
     wrong     in place of the wrong answer, `triple`      the state of that exercise
+    nine      as the answer that builds on `triple`       the state of that exercise
     extra     a code cell before the answers              "graded", or why that cell was left out
     markdown  a Markdown cell before the answers          "graded"
     question  the answer in words                         "graded"
     file      attack(book) -> the notebook or its bytes   the state of `triple`, or of the file
     folder    attack(folder, data, paths) hands it in     the same, or "passed over"
 
-"# scores: 0" where nothing of it can be graded (else the right answer, `double`, has its 2 points), "# needs: LAYER"
+"# scores: 0" where nothing of it can be graded (else the right answer, `double`, has its 2 points); "# needs: LAYER"
 where it can end so only if the machine has that layer. @CANARY@ and its like become paths of the host.
 """
 
@@ -25,9 +26,11 @@ from typing import Any
 from autograder.exercise import Case, Exercise, Question, exercises_of
 from autograder.syllabus import Notebook
 
+PLACES = {"wrong": "triple", "nine": "nine", "question": "why"}
 HERE = Path(__file__).parent
 RIGHT = "def double(x):\n    return x + x"
 WRONG = "def triple(x):\n    return x + x"
+NINE = "def nine(x):\n    return triple(triple(x))"
 
 
 def double(x):
@@ -36,6 +39,10 @@ def double(x):
 
 def triple(x):
     return 3 * x
+
+
+def nine(x):
+    return 9 * x
 
 
 class Topic:
@@ -47,7 +54,8 @@ class Small(Notebook):
     def exercises(self):
         topic = Topic()
         topic.double, topic.triple = Exercise(double, points=2), Exercise(triple, points=2)
-        for exercise in (topic.double, topic.triple):
+        topic.nine = Exercise(nine, points=2)
+        for exercise in (topic.double, topic.triple, topic.nine):
             exercise.cases(lambda rng: [Case("one", x=rng.normal(size=3)), Case("two", x=rng.normal(size=(3, 2)))])
         topic.why = Question([(2, "says why")], [(2, "because", "it does")])
         return exercises_of(topic)
@@ -80,6 +88,15 @@ def triple(x): return 3 * x
 
 # %%
 check("triple")
+
+# %% exercise="nine"
+def nine(x):
+    ### BEGIN SOLUTION
+    return triple(triple(x))
+    ### END SOLUTION
+
+# %%
+check("nine")
 
 # %% [markdown] question="why"
 # **Why?**
@@ -119,8 +136,8 @@ class Attack:
         if where in ("extra", "markdown"):
             kind = "code" if where == "extra" else "markdown"
             cells.insert(2, {"cell_type": kind, "metadata": {}, "id": "the-attack", "source": text, "outputs": []})
-        elif where in ("wrong", "question"):
-            cell(book, "triple" if where == "wrong" else "why")["source"] = text
+        elif where in PLACES:
+            cell(book, PLACES[where])["source"] = text
         else:
             exec(compile(text, self.path.name, "exec"), program)
         if where == "file":

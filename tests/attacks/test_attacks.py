@@ -26,13 +26,14 @@ from autograder.release import student_notebook
 from autograder.sandbox import REASONS, Limits, available_layers, memory
 
 sys.path.insert(0, str(Path(__file__).parent))
-from course import ATTACKS, MASTER, NOTEBOOK, Attack, answered
+from course import ATTACKS, MASTER, NINE, NOTEBOOK, PLACES, WRONG, Attack, answered, cell
 
 ROOT = Path(__file__).parents[2]
 LAYERS = available_layers()
 LIMITS = Limits(
     memory_mb=256, wall_s=12, cell_s=3, call_s=4, output_bytes=200_000, processes=32, files_mb=8
 )  # fmt: skip
+CARRIED = "carried-honest"  # right but for `triple`, which `nine` builds on
 NEIGHBOURS = ("neighbour-1", "neighbour-2", "zz-neighbour")
 LEFT_OUT = "It was left out"
 pytestmark = [
@@ -79,7 +80,7 @@ def batch(tmp_path_factory):
 def graded(folder: Path, patch: pytest.MonkeyPatch, inet: socket.socket, unix: socket.socket) -> Batch:
     released = student_notebook(MASTER, NOTEBOOK, "f")
     submissions, canary, temporary = folder / "submissions", folder / "canary", folder / "temporary"
-    for made in (canary / "below", temporary, folder / "notebooks"):
+    for made in (canary / "below", temporary, folder / "notebooks", folder / "solutions"):
         made.mkdir(parents=True)
     for name in ("file", "below/file"):
         (canary / name).write_text("untouched")
@@ -95,10 +96,17 @@ def graded(folder: Path, patch: pytest.MonkeyPatch, inet: socket.socket, unix: s
     for name in NEIGHBOURS:
         (submissions / name).mkdir(parents=True)
         book = answered(record.json.loads(released), "def triple(x): return x + 2 * x")
+        cell(book, "nine")["source"] = NINE
         (submissions / name / f"{NOTEBOOK.name}.ipynb").write_text(record.json.dumps(book))
+    (submissions / CARRIED).mkdir()
+    book = answered(record.json.loads(released), WRONG)
+    cell(book, "nine")["source"] = NINE
+    (submissions / CARRIED / f"{NOTEBOOK.name}.ipynb").write_text(record.json.dumps(book))
     for attack in ATTACKS:
         attack.hand_in(submissions / attack.id, released, places)
     (folder / "notebooks" / f"{NOTEBOOK.name}.ipynb").write_bytes(released)
+    (folder / "solutions" / f"{NOTEBOOK.name}.py").write_text(MASTER)
+    patch.setattr(paths, "SOLUTIONS", folder / "solutions")
     patch.setattr(grade, "NOTEBOOKS", (NOTEBOOK,))
     patch.setattr(paths, "NOTEBOOKS", folder / "notebooks")
     patch.setattr(tempfile, "tempdir", str(temporary))
@@ -153,10 +161,10 @@ def state_of(made: Record, where: str) -> str:
     if made.state != "graded":
         return made.state
     for note in made.notes:
-        if LEFT_OUT in note and where != "wrong":
+        if LEFT_OUT in note and where not in ("wrong", "nine"):
             return next(s for s, reason in REASONS.items() if reason.partition("}")[2] in note)
-    wrong = next(e for e in made.exercises if e.name == "triple")
-    return wrong.state if where in ("wrong", "file") else "graded"
+    states = {e.name: e.state for e in made.exercises}
+    return states["triple"] if where == "file" else states.get(PLACES.get(where, ""), "graded")
 
 
 # ---- each attack ---------------------------------------------------------------------------------------------------
@@ -172,7 +180,7 @@ def test_an_attack_ends_as_its_name_says_with_the_score_its_honest_part_deserves
         return
     assert made is not None, batch.failed
     scores = {e.name: e.points for e in made.exercises}
-    assert scores == {"double": float(attack.header("scores", "2")), "triple": 0.0}, (made.exercises, made.notes)
+    assert scores == {"double": float(attack.header("scores", "2")), "triple": 0.0, "nine": 0.0}, (made.exercises, made.notes)
     assert made.seconds < LIMITS.wall_s
     shown = [o.get("text", "") for outputs in made.outputs.values() for o in outputs]
     assert not [text for text in shown if "STOLEN" in text]
@@ -186,7 +194,7 @@ def test_the_corpus_has_every_family():
     families = Counter(a.path.parent.name for a in ATTACKS)
     assert len(ATTACKS) >= 60 and len({a.id for a in ATTACKS}) == len(ATTACKS)
     assert set(families) >= {"forging", "reading", "writing", "network", "signals", "ending", "looping", "flooding",
-                             "bombs", "files", "notebooks", "pages"}  # fmt: skip
+                             "bombs", "files", "notebooks", "pages", "stealing"}  # fmt: skip
 
 
 # ---- what is around them -------------------------------------------------------------------------------------------
@@ -194,8 +202,13 @@ def test_the_corpus_has_every_family():
 
 def test_the_neighbours_have_all_their_points(batch):
     for name in NEIGHBOURS:
-        assert {e.name: e.state for e in batch.records[name].exercises} == {"double": "passed", "triple": "passed"}
+        assert {e.name: e.state for e in batch.records[name].exercises} == dict.fromkeys(("double", "triple", "nine"), "passed")
         assert not batch.records[name].notes
+
+
+def test_an_honest_answer_that_builds_on_a_failed_one_has_its_points(batch):
+    scores = {e.name: (e.points, e.carried) for e in batch.records[CARRIED].exercises}
+    assert scores == {"double": (2, ()), "triple": (0, ()), "nine": (2, ("triple",))}
 
 
 def test_nothing_of_the_host_has_changed(batch):

@@ -1,0 +1,10 @@
+# in: nine
+"""Asks the piece for ever."""
+
+
+def nine(x):
+    while True:
+        try:
+            triple(x)
+        except BaseException:
+            pass
