@@ -161,7 +161,8 @@ class Gradebook:
 
 
 def _comment(e: ExerciseRecord) -> str:
-    return "" if e.state == "passed" else " ".join([f"[{e.cause}] {e.hint}", *(hint for _, hint in e.more)])
+    hints = [] if e.state == "passed" else [f"[{e.cause}] {e.hint}", *(hint for _, hint in e.more)]
+    return " ".join([*hints, *([e.note] if e.note else [])])
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -228,8 +229,8 @@ def _show(
 
 
 def _verdict(e: ExerciseRecord) -> dict[str, Any]:
-    lines = [f"{e.name}: {e.state}, {e.points:g} of {e.max_points:g} points", e.hint, *(hint for _, hint in e.more)]
-    text = "\n".join(line for line in lines if line)
+    head = f"{e.name}: {e.state}, {e.points:g} of {e.max_points:g} points"
+    text = "\n".join(line for line in (head, e.hint, *(hint for _, hint in e.more), e.note) if line)
     return {"output_type": "stream", "name": "stdout", "text": text + "\n"}
 
 

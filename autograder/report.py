@@ -174,6 +174,12 @@ class Notebook:
         return [f for f in self.findings if f.cause in GENERAL]
 
     @property
+    def carried(self) -> dict[tuple[str, tuple[str, ...]], int]:
+        """How many answers were judged with right earlier pieces, by exercise and pieces; the most frequent first."""
+        found = Counter((e.name, e.carried) for r in self.graded for e in r.exercises if e.carried)
+        return dict(found.most_common())
+
+    @property
     def unjudged(self) -> list[tuple[str, ExerciseRecord]]:
         """Answers without a judgement (timed out, out of memory, ...), with their student."""
         return [(r.student, e) for r in self.graded for e in r.exercises if page.kind(e) == "odd"]

@@ -33,6 +33,7 @@ else:  # in the guest: beside this file, not in a package
     from wire import Channel
 
 MAX_OBJECTS = 10_000
+TAKE_A_MESSAGE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 
 
 class Lender:
@@ -187,7 +188,7 @@ class Borrower:
 def _error(kind: str, text: str) -> Exception:
     """An error of Python's own that takes a message, else a RuntimeError that names it."""
     found = getattr(builtins, kind, None)
-    if isinstance(found, type) and issubclass(found, (ValueError, TypeError, LookupError, ArithmeticError)):
+    if isinstance(found, type) and issubclass(found, TAKE_A_MESSAGE):
         try:
             return found(text)
         except TypeError:  # UnicodeError wants more

@@ -77,7 +77,6 @@ def test_it_is_the_right_piece_that_makes_the_difference(graded):
 
 def test_a_value_that_was_computed_with_a_failed_answer_is_computed_again(graded):
     made = graded(CrossEntropyLoss=BUILDS.replace("np.mean(", "2 * np.mean("), loss_at_start=AT_START)
-    assert made["loss_at_start"].state == "failed" or made["loss_at_start"].note
     assert (made["loss_at_start"].points, made["loss_at_start"].carried) == (1, ("softmax", "CrossEntropyLoss"))
 
 

@@ -187,3 +187,12 @@ def test_a_page_that_cannot_be_put_in_place_leaves_nothing_behind(tmp_path, monk
 @pytest.mark.parametrize("x, shown", [(2.0, "2"), (1.5, "1.5"), (1 / 3, "0.33"), (0.0, "0"), (-0.0, "0"), (100, "100")])
 def test_points_are_written_short(x, shown):
     assert page.number(x) == shown
+
+
+def test_a_verdict_that_took_a_right_earlier_piece_says_so_whether_it_passed_or_not(tmp_path):
+    one = passed("loss", carried=("softmax",))
+    two = failed("mlp", "The hint.", carried=("dense", "relu", "tanh"))
+    seen = text(page_of(tmp_path, record("anna", "02_losses", passed("mse"), one, two)))
+    assert "Judged with a right softmax in place of yours." in seen
+    assert "Judged with a right dense, relu and tanh in place of yours." in seen
+    assert seen.count("in place of yours") == 2

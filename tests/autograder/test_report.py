@@ -174,3 +174,10 @@ def test_ids_are_unique(tmp_path):
 def test_doubled_records_are_refused(tmp_path):
     with pytest.raises(ValueError, match="two records"):
         written(tmp_path, [record("a", passed()), record("a", passed())])
+
+
+def test_answers_that_were_judged_with_right_earlier_pieces_are_counted(tmp_path):
+    carried = ExerciseRecord("loss", "passed", 2.0, 2.0, carried=("softmax",))
+    seen = text(written(tmp_path, [record("ada", carried), record("bo", carried), record("cy", passed("loss"))]))
+    assert "Judged with a right earlier piece" in seen and "loss , with a right softmax: 2 students" in seen
+    assert "right earlier piece" not in text(written(tmp_path, a_class()))
