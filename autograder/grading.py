@@ -22,6 +22,8 @@ from course_nn.checks import MISSING, Key, Outcome, judge
 RETRIES = 2
 RULES = 3  # of how a run becomes a record; raise it when they change, and everything is graded again
 
+INTERRUPTED = {"TimeLimit": "timed out", "CPULimit": "out of CPU", "MemoryError": "out of memory"}
+
 MISSING_CELL = "The cell of this exercise is not in the notebook that you handed in; download the notebook again."
 
 
@@ -158,12 +160,14 @@ def _exercise(key: Key, submission: Submission, run: Run, first: ExerciseRecord 
 
 
 def _judged(key: Key, called: CallResult) -> ExerciseRecord:
-    """The verdict on what one call gave."""
-    state, reason = called.state, ""
-    if state != "ran":
-        reason = REASONS[state].format(what="Calling your answer")
-        if not called.outcomes:
-            return _unjudged(key, state, reason)
+    """The verdict on what one call gave. An answer that a limit interrupted, each time, is in that limit's state."""
+    state, what = called.state, "Calling your answer"
+    errors = {o.raised.type_name if o.raised else "" for o in called.outcomes}
+    if state == "ran" and len(errors) == 1 and (error := errors.pop()) in INTERRUPTED:
+        state, what = INTERRUPTED[error], "Your answer"
+    reason = "" if state == "ran" else REASONS[state].format(what=what)
+    if reason and not called.outcomes:
+        return _unjudged(key, state, reason)
     verdict = judge(key, replay(key, called))
     made = ExerciseRecord(
         key.exercise, verdict.state, verdict.points, key.max_points, verdict.cause, verdict.hint, verdict.groups,

@@ -311,6 +311,46 @@ def test_all_cells_together_have_a_limit(edition):
     assert done.state == "timed out" and 1 < done.seconds < 3
 
 
+BUSY = "while True:\n    try:\n        while True: sum(range(1000))\n    except BaseException: 0"
+
+
+@pytest.fixture(scope="module")
+def frugal(edition):
+    """With less of the processor's time than of the clock's."""
+    with Sandbox(edition, Limits(cpu_s=1, cell_s=20, call_s=20, wall_s=40)) as sandbox:
+        yield sandbox
+
+
+def test_a_cell_that_needs_too_much_of_the_processor_is_interrupted_and_the_next_one_has_its_own_share(frugal):
+    work = "import time\nuntil = time.process_time() + 0.7\nwhile time.process_time() < until: pass"
+    done = run(frugal, "while True: pass", work, work, "def f(x): return x", calls=(Call("f", "call", ONE),))
+    assert [c.raised.type_name if c.raised else "" for c in done.cells] == ["CPULimit", "", "", ""]
+    assert done.calls["f"].outcomes == (Outcome(1),)
+
+
+def test_a_cell_that_ignores_the_interrupt_is_out_of_cpu(frugal):
+    done = run(frugal, "1", BUSY, "2")
+    assert (done.state, done.cells[-1].id) == ("out of CPU", "cell1")
+    assert done.reason == "Your cell “cell1” needed more of the processor's time than it may use, so it was stopped."
+
+
+def test_a_call_that_needs_too_much_of_the_processor_is_out_of_cpu_and_waiting_is_not(frugal):
+    source = f"def f(x):\n    {BUSY.replace(chr(10), chr(10) + '    ')}"
+    waits = "import time\ndef g(x): time.sleep(1.5); return x"
+    done = run(frugal, source, waits, calls=(Call("f", "call", ONE), Call("g", "call", ONE)))
+    assert done.calls["f"].state == "out of CPU"
+    assert done.calls["g"] == CallResult("ran", (Outcome(1),))
+
+
+def test_no_process_gets_more_of_the_processor_than_a_submission_may_last(edition):
+    with Sandbox(edition, Limits(cpu_s=1, cell_s=20, wall_s=2)) as sandbox:
+        busy = "import threading, hashlib\nfor _ in range(4): threading.Thread(target=lambda: [hashlib.sha256(bytes(10**7)) for _ in range(10**4)]).start()"
+        done = run(
+            sandbox, busy + "\nimport signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\n" + "while True: pass"
+        )
+    assert done.state in ("out of CPU", "timed out")
+
+
 def test_a_reply_cannot_be_given_before_it_was_asked_for(sandbox):
     early = (
         "import json, struct\n"
