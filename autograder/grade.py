@@ -23,6 +23,7 @@ from autograder.gradebook import Gradebook
 from autograder.grading import context_of, digest, grade, keys_of
 from autograder.intake import HandedIn, collect
 from autograder.notebook import Unreadable, parse
+from autograder.preload import preload
 from autograder.record import Record
 from autograder.sandbox import Limits, Sandbox
 from autograder.submission import assemble
@@ -133,7 +134,7 @@ def _grade(
                 todo.append((h, name))
         if not todo:
             return
-        sandbox = stack.enter_context(Sandbox(edition, limits, trust=trust))
+        sandbox = stack.enter_context(Sandbox(edition, limits, trust=trust, preload=preload(released, solved)))
 
         def one(h: HandedIn, name: str) -> Record:
             made = grade(assemble(h.data, notebook, released), h.student, notebook, name, keys, sandbox, solved)
