@@ -69,7 +69,7 @@ class Confinement:
         processes = limits["processes"] if self.namespaces else None  # it would count all of this user's
         isolation.limit_resources(limits["memory_mb"], limits["files_mb"], math.ceil(limits["wall_s"]), processes)
         if self.landlock and self.namespaces:
-            filters.landlock(["/"], [], ["/tmp", "/dev"])
+            filters.landlock(["/"], [], ["/tmp", "/dev"], self.config.get("sockets", []))
         elif self.landlock:
             readable, listable = uncovered(self.config["visible"].values(), set(self.config["hidden"]))
             readable += ["/dev", "/proc/cpuinfo", "/proc/meminfo"]

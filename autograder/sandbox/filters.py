@@ -37,6 +37,7 @@ def no_new_privileges() -> None:
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, TRUNCATE, IOCTL_DEV = 1, 2, 4, 8, 1 << 14, 1 << 15
+REMOVE_FILE, MAKE_SOCKET = 1 << 5, 1 << 9
 READ = EXECUTE | READ_FILE | READ_DIR
 OF_A_FILE = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # how many rights an ABI knows; 16 from ABI 5 on
@@ -52,8 +53,12 @@ def landlock_abi() -> int:
         return 0
 
 
-def landlock(readable: Iterable[str], listable: Iterable[str], writable: Iterable[str]) -> None:
+def landlock(
+    readable: Iterable[str], listable: Iterable[str], writable: Iterable[str], sockets: Iterable[str] = ()
+) -> None:
     """Allow reading under `readable`, only names under `listable`, all under `writable`, and nothing else anywhere.
+
+    sockets: directories that may be read and given sockets, but no files.
 
     Where the kernel can (ABI 4 and 6), also no TCP, no abstract sockets and no signals to processes outside.
     """
@@ -61,7 +66,8 @@ def landlock(readable: Iterable[str], listable: Iterable[str], writable: Iterabl
     everything = (1 << FILE_RIGHTS.get(abi, 16)) - 1
     attributes = struct.pack("QQQ", everything, 3 if abi >= 4 else 0, 3 if abi >= 6 else 0)
     rules = call("syscall", CREATE_RULESET, attributes, 8 if abi < 4 else 16 if abi < 6 else 24, 0)
-    for paths, rights in ((readable, READ), (listable, READ_DIR), (writable, everything)):
+    with_sockets = READ | REMOVE_FILE | MAKE_SOCKET
+    for paths, rights in ((readable, READ), (listable, READ_DIR), (writable, everything), (sockets, with_sockets)):
         for path in paths:
             try:
                 at = os.open(path, os.O_PATH | os.O_CLOEXEC)

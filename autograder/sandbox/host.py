@@ -1,7 +1,7 @@
 """The Sandbox: runs students' code where it can harm nothing, and brings back data.
 
 It owns a zygote, a warm process in a world of its own (see `guest`), and asks it for a fresh child for every submission
-(see `session`). What that world holds is decided here, in `_visible` and `_hidden`.
+(see `session`). What that world holds is decided in `view`.
 """
 
 from __future__ import annotations
@@ -20,56 +20,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from autograder.sandbox import view
 from autograder.sandbox.child import Child, ZygoteLost
 from autograder.sandbox.job import Again, Call, Cell, Limits, Run, SandboxError
 from autograder.sandbox.memory import Group, find
 from autograder.sandbox.session import Ended, Session
 
-HERE = Path(__file__).resolve().parent
-SYSTEM = (
-    "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/etc/alternatives", "/etc/fonts",
-    "/etc/ld.so.cache", "/etc/localtime", "/sys/devices/system/cpu",
-)  # fmt: skip
-GUEST = (
-    "student.py",
-    "shell.py",
-    "messages.py",
-    "pieces.py",
-    "wire.py",
-)  # what the guest imports once it has changed its root
-ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "USER": "student",
-    "LOGNAME": "student",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    # One thread each: a pool that a library starts before the fork hangs the children.
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
 TOGETHER = "memory limit for all processes together"
 REQUIRED = {"no network", "read-only file system"}  # without these nothing runs unless trusted
-
-
-def _site() -> list[str]:
-    """The directories with installed packages; of everything else on sys.path the guest learns nothing."""
-    return [p for p in sys.path if Path(p).name in ("site-packages", "dist-packages") and os.path.isdir(p)]
-
-
-def _visible(edition: Path) -> dict[str, str]:
-    """All that a child may read: place in its world -> source in ours."""
-    same = {path: path for path in (*SYSTEM, sys.base_prefix, *_site()) if os.path.exists(path)}
-    guest = {f"/guest/{name}": str(HERE / name) for name in GUEST}
-    return {**same, **guest, "/edition/course_nn": str(edition / "course_nn")}
-
-
-def _hidden() -> list[str]:
-    """What must not show even where it lies inside something visible: the grader and the instructor's library."""
-    package = HERE.parent
-    if str(package.parent) not in _site():
-        return [str(package.parent)]  # the instructor's repository
-    return [str(package), str(package.parent / "course_nn")]
 
 
 class _Zygote:
@@ -83,16 +41,17 @@ class _Zygote:
         self._limits, self._groups = limits, find() if sys.platform == "linux" else None
         trial = self._group()  # for the zygote's rehearsal
         door = trial.door() if trial else -1
-        arguments = ["-I", "-S", "-B", "-X", "utf8", str(HERE / "guest.py"), str(theirs.fileno())]
+        arguments = ["-I", "-S", "-B", "-X", "utf8", str(view.HERE / "guest.py"), str(theirs.fileno())]
         config = {
             "namespaces": namespaces, "probe": probe, "limits": asdict(limits), "preload": list(preload),
-            "visible": _visible(edition), "hidden": _hidden(), "site": _site(), "scratch": self._scratch.name,
-            "guest": "/guest", "edition": "/edition" if namespaces else str(edition), "door": door,
+            "visible": view.visible(edition), "hidden": view.hidden(), "site": view.site(),
+            "scratch": self._scratch.name, "guest": "/guest", "door": door,
+            "edition": "/edition" if namespaces else str(edition),
         }  # fmt: skip
         try:
             with theirs:
                 self._process = subprocess.Popen(
-                    [sys.executable, *arguments], env=ENVIRONMENT, cwd="/",
+                    [sys.executable, *arguments], env=view.ENVIRONMENT, cwd="/",
                     pass_fds=[theirs.fileno(), *([door] if trial else [])],
                     stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True,
                 )  # fmt: skip

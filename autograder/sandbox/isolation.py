@@ -14,8 +14,8 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from .filters import call
@@ -59,11 +59,12 @@ def map_user(inside: int, outside: int, outside_group: int) -> None:
             f.write(text)
 
 
-def become_init() -> bool:
+def become_init(forward: Sequence[int] = ()) -> bool:
     """Return as PID 1 of new namespaces that hold nothing yet; True if that took a user namespace as well.
 
     The calling process stays behind and ends when PID 1 does; PID 1 is killed if the calling process dies first. With
-    PID 1 the kernel ends everything below it, so no student's process can outlive the grader.
+    PID 1 the kernel ends everything below it, so no student's process can outlive the grader. forward: signals that
+    the process left behind passes on.
     """
     flags, mapped = NEWNS | NEWNET | NEWIPC | NEWUTS | NEWPID, os.geteuid() != 0
     if not mapped:
@@ -77,17 +78,25 @@ def become_init() -> bool:
         map_user(0, user, group)
     pid = os.fork()
     if pid:
-        os.closerange(0, 1024)
-        os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
+        stand_by(pid, forward)
     call("prctl", PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     call("sethostname", b"sandbox", 7)
     return mapped
 
 
-def change_root(visible: Mapping[str, str], hidden: Sequence[str]) -> None:
+def stand_by(pid: int, forward: Sequence[int]) -> NoReturn:
+    """Wait for a child, passing signals on to it, and end as it does."""
+    for number in forward:
+        signal.signal(number, lambda n, _: os.kill(pid, n))
+    os.closerange(0, 1024)
+    os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
+
+
+def change_root(visible: Mapping[str, str], hidden: Sequence[str], writable: Collection[str] = ()) -> None:
     """Make a read-only root that holds only `visible` (place -> source) and devices, and let go of the old one.
 
-    hidden: places that are covered again by an empty directory, where they lie inside a visible one.
+    hidden: places that are covered again by an empty directory, where they lie inside a visible one. writable: those
+    of `visible` that are not made read-only.
     """
     mount(None, "/", None, REC | PRIVATE)
     opened = {  # the new root will cover /tmp, where sources may lie
@@ -114,7 +123,8 @@ def change_root(visible: Mapping[str, str], hidden: Sequence[str]) -> None:
             source = f"/proc/self/fd/{opened[place]}"
             _make_place(target, os.path.isdir(source))
             mount(source, target, None, BIND | REC)
-            _make_read_only(target)
+            if place not in writable:
+                _make_read_only(target)
         elif os.path.isdir(target):
             mount_tmpfs(target, 1)
             covers.append(target)
