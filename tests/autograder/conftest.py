@@ -1,9 +1,16 @@
 """A small course of one notebook, for tests of the machinery."""
 
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+from autograder import paths
 from autograder.exercise import Case, Exercise, Question, exercises_of
 from autograder.syllabus import Notebook
 
@@ -91,3 +98,32 @@ def notebook():
 @pytest.fixture
 def master():
     return MASTER
+
+
+@pytest.fixture
+def as_user():
+    """Runs a Python script as a user with no rights; gives the finished process. `as_user.home` is that user's."""
+    if os.geteuid() != 0:
+        pytest.skip("this is an ordinary user already")
+    user = {"user": 65534, "group": 65534, "extra_groups": [], "cwd": "/", "capture_output": True, "text": True}
+    packages = os.pathsep.join([str(paths.ROOT), *(p for p in sys.path if "-packages" in p)])
+    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": packages, "PYTHONDONTWRITEBYTECODE": "1"}
+    for python in (sys.executable, "/usr/bin/python3"):  # root's own may lie where no one else can go
+        try:
+            if subprocess.run([python, "-c", "import numpy, IPython"], env=env, **user).returncode == 0:
+                break
+        except OSError:
+            continue
+    else:
+        pytest.skip("no Python here that an ordinary user can run")
+    home = Path(tempfile.mkdtemp(dir="/tmp", prefix="home-"))  # pytest's own folders are root's only
+    home.chmod(0o777)
+
+    def run(script: str, *arguments: str, **more: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [python, "-c", script, *arguments], env={**env, "HOME": str(home), **more}, timeout=120, **user
+        )
+
+    run.home = home
+    yield run
+    shutil.rmtree(home, ignore_errors=True)
