@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import statistics
 import sys
 import time
 import webbrowser
-from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder import paths
 
 if TYPE_CHECKING:
-    from autograder.grade import Graded
+    from autograder.grade import Done
+    from autograder.inputs import Setup
+    from autograder.worker import Workers
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -31,8 +33,10 @@ def main(argv: list[str] | None = None) -> int:
         from autograder.intake import IntakeError
         from autograder.release import ReleaseError
         from autograder.sandbox import SandboxError
+        from autograder.worker import WorkerError
 
-        if isinstance(error, (GradebookError, IntakeError, ReleaseError, SandboxError, OSError, ValueError)):
+        known = (GradebookError, IntakeError, ReleaseError, SandboxError, WorkerError, OSError, ValueError)
+        if isinstance(error, known):
             print(f"autograder {args.command}: {error}", file=sys.stderr)
             return 1
         raise
@@ -84,7 +88,10 @@ def _grading_options(p: argparse.ArgumentParser) -> None:
     p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
     p.add_argument("--notebook", action="append", default=[], metavar="NAME", help="only this one, as 01_feedforward")
     p.add_argument("--db", default="", metavar="URL", help="gradebook (SQLAlchemy URL; default: SQLite in the folder)")
-    p.add_argument("--jobs", type=_count, default=0, help="submissions at a time (default: the cores)")
+    where = p.add_mutually_exclusive_group()
+    where.add_argument("--jobs", type=_count, default=0, help="submissions at a time (default: the cores)")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="grade on a Dask cluster, as tcp://10.0.0.5:8786")
+    p.add_argument("--again", action="store_true", help="grade what is quarantined once more")
     p.add_argument("--trust-submissions", action="store_true", help="grade even where no sandbox is to be had")
 
 
@@ -112,13 +119,13 @@ def release(args: argparse.Namespace) -> int:
 def grade(args: argparse.Namespace) -> int:
     """Grade a folder; 0 only if every notebook in it was graded."""
     done = _grade(args)
-    return 1 if done.failed or any(r.state != "graded" for r in done.records) else 0
+    return 1 if done.failed or any(set(tally.states) - {"graded"} for tally in done.tallies.values()) else 0
 
 
-def _grade(args: argparse.Namespace) -> Graded:
+def _grade(args: argparse.Namespace) -> Done:
     """Grade a folder; print a closing table."""
     from autograder.grade import grade_folder
-    from autograder.syllabus import NOTEBOOKS, notebook
+    from autograder.syllabus import notebook
 
     for name in args.notebook:
         try:
@@ -130,27 +137,42 @@ def _grade(args: argparse.Namespace) -> Graded:
         args.submissions,
         args.to,
         db_url=args.db,
-        jobs=args.jobs,
+        workers=_workers(args),
         trust=args.trust_submissions,
         only=args.notebook,
+        again=args.again,
         progress=sys.stderr.isatty(),
     )
     for remark in done.remarks:
         print(f"note: {remark}")
     print(f"{'notebook':<22} {'handed in':>9} {'mean':>7} {'of':>5}  states")
-    for n in NOTEBOOKS:
-        mine = [r for r in done.records if r.notebook == n.name]
-        if mine:
-            states = ", ".join(f"{k} {s}" for s, k in Counter(r.state for r in mine).most_common())
-            mean = statistics.mean(r.points for r in mine)
-            print(f"{n.name:<22} {len(mine):>9} {mean:>7.2f} {mine[0].max_points:>5g}  {states}")
+    for name, tally in done.tallies.items():
+        states = ", ".join(f"{k} {s}" for s, k in tally.states.most_common())
+        print(f"{name:<22} {tally.total:>9} {tally.points / tally.total:>7.2f} {tally.max_points:>5g}  {states}")
     seconds = time.perf_counter() - start
-    print(f"{len(done.records)} submissions, {done.fresh} graded now, in {seconds:.1f} s -> {args.to}")
-    if done.records:
-        print("sandbox: " + (", ".join(done.records[-1].layers) or "none (the submissions were trusted)"))
+    print(f"{done.total} submissions, {done.fresh} graded now, in {seconds:.1f} s -> {args.to}")
+    if done.total:
+        layers = next((t.layers for t in done.tallies.values() if t.layers), ())
+        print("sandbox: " + (", ".join(layers) or "none (the submissions were trusted)"))
     for failure in done.failed:
         print(f"not graded, a fault of the grader: {failure}", file=sys.stderr)
+    for who in done.quarantined:
+        print(
+            f"quarantined, no mark: {who}. It ended the grader's own process each time; grade it by hand in "
+            "formgrader, or try once more with --again",
+            file=sys.stderr,
+        )
     return done
+
+
+def _workers(args: argparse.Namespace) -> Callable[[Setup], Workers]:
+    if args.scheduler:
+        from autograder.cluster import Cluster
+
+        return partial(Cluster, address=args.scheduler)
+    from autograder.pool import Pool
+
+    return partial(Pool, jobs=args.jobs)
 
 
 def feedback(args: argparse.Namespace) -> int:
@@ -202,6 +224,7 @@ def demo(args: argparse.Namespace) -> int:
     made = make_class(submissions, args.seed)
     print(f"{len({h.student for h in made})} students handed in {len(made)} notebooks -> {submissions}")
     args.submissions, args.to, args.db, args.notebook = submissions, args.to / "grading", "", []
+    args.scheduler, args.again = "", False
     done = _grade(args)  # some of this class's notebooks are damaged on purpose
     return max(int(bool(done.failed)), feedback(args), report(args))
 

@@ -9,13 +9,17 @@ from autograder import paths
 from autograder.syllabus import withheld
 
 
-def write_package(to: Path, solved_through: int) -> Path:
-    """Copy `course_nn` to `to/course_nn`, less what gives away notebooks after number `solved_through`."""
+def student_files(solved_through: int) -> list[str]:
+    """Its files, below course_nn: all but those that give away notebooks after number `solved_through`."""
     hidden = {f"{module}.py" for module in withheld(solved_through)}
+    files = (p.relative_to(paths.PACKAGE) for p in paths.PACKAGE.rglob("*") if p.is_file())
+    return sorted(p.as_posix() for p in files if p.as_posix() not in hidden and "__pycache__" not in p.parts)
 
-    def ignore(folder: str, names: list[str]) -> set[str]:
-        at_top = Path(folder) == paths.PACKAGE
-        return {n for n in names if n == "__pycache__" or (at_top and n in hidden)}
 
-    shutil.copytree(paths.PACKAGE, to / "course_nn", ignore=ignore)
+def write_package(to: Path, solved_through: int) -> Path:
+    """Copy it to `to/course_nn`. Returns `to`."""
+    for name in student_files(solved_through):
+        path = to / "course_nn" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(paths.PACKAGE / name, path)
     return to

@@ -1,43 +1,73 @@
-"""autograder grade: a folder of submissions -> records, gradebook, autograded notebooks. Resumable, repeatable."""
+"""autograder grade: a folder of submissions -> records, gradebook, autograded notebooks. Resumable, repeatable.
+
+This is the coordinator. It reads submissions one by one as workers become free, and it alone writes. Each record is
+written the moment it is there, and the gradebook soon after; so a run that is killed loses what its workers had in
+hand, and the next one takes the records that are there and books those that the gradebook does not have.
+"""
 
 from __future__ import annotations
 
-import json
-import os
-import platform
-import secrets
-import tempfile
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
-import numpy as np
 from tqdm import tqdm
 
 from autograder import paths, record
-from autograder.carrying import solved_cells
-from autograder.edition import write_package
+from autograder.folder import locked, secret_seed, write_latest
 from autograder.gradebook import Gradebook
-from autograder.grading import context_of, digest, grade, keys_of
+from autograder.grading import keys_of
+from autograder.inputs import Setup, versions
 from autograder.intake import HandedIn, collect
 from autograder.notebook import Unreadable, parse
-from autograder.preload import preload
+from autograder.pool import Pool
 from autograder.record import Record
-from autograder.sandbox import Limits, Sandbox
-from autograder.submission import assemble
-from autograder.syllabus import NOTEBOOKS, Notebook
+from autograder.sandbox import Limits
+from autograder.scheduling import QUARANTINED, graded
+from autograder.syllabus import NOTEBOOKS
+from autograder.worker import Fault, Job, Workers
 
 
-@dataclass(frozen=True)
-class Graded:
-    """What a run ended with: a record for each submission, remarks about files, how many were graded anew."""
+@dataclass
+class Tally:
+    """What came of one notebook's submissions, in figures."""
 
-    records: list[Record]
-    remarks: list[str]
-    fresh: int
-    failed: list[str]  # submissions that the grader itself could not grade, with the fault
+    states: Counter[str] = field(default_factory=Counter)
+    points: float = 0.0
+    max_points: float = 0.0
+    layers: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many submissions have a record."""
+        return self.states.total()
+
+    def add(self, made: Record) -> None:
+        """Count a record."""
+        self.states[made.state] += 1
+        self.points += made.points
+        self.max_points = made.max_points
+        self.layers = made.layers or self.layers
+
+
+@dataclass
+class Done:
+    """What a run ended with. The records themselves lie in the grading folder."""
+
+    tallies: dict[str, Tally] = field(default_factory=dict)  # by notebook
+    remarks: list[str] = field(default_factory=list)  # about files
+    fresh: int = 0  # records that this run made
+    failed: list[str] = field(default_factory=list)  # submissions without a record, with the grader's fault
+    quarantined: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """How many submissions have a record."""
+        return sum(t.total for t in self.tallies.values())
 
 
 def grade_folder(
@@ -45,59 +75,101 @@ def grade_folder(
     to: Path,
     *,
     db_url: str = "",
-    jobs: int = 0,
+    workers: Callable[[Setup], Workers] = Pool,
     trust: bool = False,
     limits: Limits | None = None,
     only: Sequence[str] = (),
+    again: bool = False,
     progress: bool = True,
-) -> Graded:
-    """Grade every notebook below `submissions` into the grading folder `to`."""
-    notebooks = [n for n in NOTEBOOKS if not only or n.name in only]
+) -> Done:
+    """Grade every notebook below `submissions` into the grading folder `to`.
+
+    workers: makes those that grade one notebook. only: names of notebooks. again: grade what is quarantined once more.
+    """
     handed, remarks = collect(submissions, NOTEBOOKS)
-    if to.exists() and not to.is_dir():
-        raise ValueError(f"--to {to} is a file; name a folder")
-    seed, limits = secret_seed(to), limits or Limits()
-    done: dict[tuple[str, str], Record] = {}
-    failed: list[str] = []
-    fresh = 0
-    with Gradebook(to, db_url) as gradebook:
-        for notebook in notebooks:
+    with locked(to), ExitStack() as stack:
+        run = _Run(to, Done(remarks=remarks), again, lambda: stack.enter_context(Gradebook(to, db_url)))
+        seed = secret_seed(to)
+        for notebook in NOTEBOOKS:
             mine = [h for h in handed if h.notebook == notebook]
-            if mine:
+            if mine and (not only or notebook.name in only):
                 released = (paths.NOTEBOOKS / f"{notebook.name}.ipynb").read_bytes()
-                gradebook.add_notebook(notebook.name, released)
-                for h, result, is_fresh in _grade(notebook, mine, to, seed, released, jobs, trust, limits, progress):
-                    if isinstance(result, Exception):
-                        failed.append(f"{h.student}, {notebook.name}: {type(result).__name__}: {result}")
-                        continue
-                    done[h.student, notebook.name] = result
-                    fresh += is_fresh
-                    gradebook.store(result, _cells(h.data), h.data)
-    records = [done[k] for k in sorted(done, key=lambda k: (k[1], k[0]))]
-    others = record.load_all(to) if only and (to / "latest.json").exists() else []
-    kept = [r.digest for r in others if r.notebook not in only]
-    part = to / "latest.json.tmp"
-    part.write_text(json.dumps([*kept, *(r.digest for r in records)], indent=1), encoding="utf-8")
-    os.replace(part, to / "latest.json")
-    return Graded(records, remarks, fresh, failed)
+                keys = keys_of(notebook, seed)
+                run.grade(
+                    mine, Setup(notebook, released, keys, limits or Limits(), trust, versions()), workers, progress
+                )
+        write_latest(to, [run.digests[k] for k in sorted(run.digests)], only)
+    return run.done
 
 
-def secret_seed(folder: Path) -> int:
-    """The seed of the hidden cases: drawn once for a grading folder, and kept in it, readable by its owner only."""
-    path = folder / "secret_seed"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".tmp")
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(str(secrets.randbits(63) + 1))
-        os.replace(part, path)
-    try:
-        return int(path.read_text(encoding="utf-8"))
-    except ValueError:
-        raise ValueError(
-            f"{path} is damaged; restore it from a backup, or delete it: then all is graded anew on other hidden cases"
-        ) from None
+class _Run:
+    """One run over a class: what it has found so far, and where it writes."""
+
+    def __init__(self, to: Path, done: Done, again: bool, open_gradebook: Callable[[], Gradebook]):
+        self.to, self.done, self.again, self._open = to, done, again, open_gradebook
+        self._books: dict[str, dict[str, str]] = {}  # by notebook: student -> the digest that is booked
+        self.digests: dict[tuple[str, str], str] = {}  # by notebook and student
+
+    @cached_property
+    def gradebook(self) -> Gradebook:
+        """Opened when it is first needed: workers get ready meanwhile."""
+        return self._open()
+
+    def grade(
+        self, handed: Sequence[HandedIn], setup: Setup, workers: Callable[[Setup], Workers], progress: bool
+    ) -> None:
+        """Grade one notebook's submissions, or take the records that are there."""
+        bar = tqdm(total=len(handed), desc=setup.notebook.name, unit="notebook", disable=not progress)
+        with bar:
+            jobs = self._to_grade(handed, setup, bar)
+            first = next(jobs, None)
+            if first:
+                with workers(setup) as team:
+                    self._booked(setup)
+                    for job, answer in graded(chain([first], jobs), team, setup):
+                        bar.update()
+                        if isinstance(answer, Fault):
+                            self.done.failed.append(f"{job.student}, {setup.notebook.name}: {answer.text}")
+                        else:
+                            answer.save(self.to / "records")
+                            self.done.fresh += 1
+                            self._take(answer, job.data, setup)
+            self.gradebook.flush()
+
+    def _to_grade(self, handed: Sequence[HandedIn], setup: Setup, bar: tqdm) -> Iterator[Job]:
+        """What has no record yet; what has one is taken on the way."""
+        for h in handed:
+            try:
+                data = h.read()
+            except OSError as error:
+                self.done.remarks.append(f"{h.path}: not read ({error.strerror or error}).")
+                continue
+            digest = setup.digest(h.student, data)
+            try:
+                made = record.load(self.to / "records" / f"{digest}.json")
+            except ValueError:  # not there yet, or damaged
+                made = None
+            if made and not (self.again and made.state == QUARANTINED):
+                bar.update()
+                self._take(made, data, setup)
+            else:
+                yield Job(h.student, digest, data)
+
+    def _take(self, made: Record, data: bytes, setup: Setup) -> None:
+        """Count a record, and book it where the gradebook does not have it."""
+        if self._booked(setup).get(made.student) != made.digest:
+            self.gradebook.store(made, _cells(data), data)
+        self.digests[made.notebook, made.student] = made.digest
+        self.done.tallies.setdefault(made.notebook, Tally()).add(made)
+        if made.state == QUARANTINED:
+            self.done.quarantined.append(f"{made.student}, {made.notebook}")
+
+    def _booked(self, setup: Setup) -> dict[str, str]:
+        name = setup.notebook.name
+        if name not in self._books:
+            self.gradebook.add_notebook(name, setup.released)
+            self._books[name] = self.gradebook.booked(name)
+        return self._books[name]
 
 
 def _cells(data: bytes) -> list:
@@ -105,52 +177,3 @@ def _cells(data: bytes) -> list:
         return parse(data)
     except Unreadable:
         return []
-
-
-def _grade(
-    notebook: Notebook,
-    handed: list[HandedIn],
-    to: Path,
-    seed: int,
-    released: bytes,
-    jobs: int,
-    trust: bool,
-    limits: Limits,
-    progress: bool,
-) -> Iterator[tuple[HandedIn, Record | Exception, bool]]:
-    """Each submission with its record, or the grader's own fault; a record that is there is not made again."""
-    keys = keys_of(notebook, seed)
-    jobs = jobs or os.cpu_count() or 1
-    with ExitStack() as stack:
-        edition = write_package(Path(stack.enter_context(tempfile.TemporaryDirectory())), notebook.number - 1)
-        solved = solved_cells(notebook)
-        context = context_of(keys, released, edition, limits, [platform.python_version(), np.__version__], solved)
-        names = [digest(h.student, notebook.name, h.data, context) for h in handed]
-        todo = []
-        for h, name in zip(handed, names, strict=True):
-            try:
-                yield h, record.load(to / "records" / f"{name}.json"), False
-            except ValueError:  # not there yet, or damaged: grade it
-                todo.append((h, name))
-        if not todo:
-            return
-        sandbox = stack.enter_context(Sandbox(edition, limits, trust=trust, preload=preload(released, solved)))
-
-        def one(h: HandedIn, name: str) -> Record:
-            made = grade(assemble(h.data, notebook, released), h.student, notebook, name, keys, sandbox, solved)
-            made.save(to / "records")
-            return made
-
-        bar = stack.enter_context(tqdm(total=len(todo), desc=notebook.name, unit="notebook", disable=not progress))
-        pool = ThreadPoolExecutor(jobs)
-        stack.callback(pool.shutdown, cancel_futures=True)  # stopped: finish what runs, start nothing more
-        futures: dict[Future[Record], HandedIn] = {pool.submit(one, h, name): h for h, name in todo}
-        while futures:
-            finished, _ = wait(futures, return_when=FIRST_COMPLETED)
-            for future in finished:
-                h = futures.pop(future)
-                bar.update()
-                try:
-                    yield h, future.result(), True
-                except Exception as error:  # whatever it is, it is the grader's fault and stops nobody else
-                    yield h, error, True

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 from autograder.carrying import better, second_calls
 from autograder.exercise import Exercise
 from autograder.notebook import definitions
 from autograder.record import ExerciseRecord, QuestionRecord, Record
-from autograder.sandbox import Again, Call, CallResult, Cell, Limits, Run, Sandbox, SandboxError
+from autograder.sandbox import Again, Call, CallResult, Cell, Run, Sandbox, SandboxError
 from autograder.sandbox.job import REASONS
 from autograder.submission import Submission
 from autograder.syllabus import Notebook
 from course_nn.checks import MISSING, Key, Outcome, judge
 
 RETRIES = 2
-RULES = 3  # of how a run becomes a record; raise it when they change, and everything is graded again
 
 INTERRUPTED = {"TimeLimit": "timed out", "CPULimit": "out of CPU", "MemoryError": "out of memory"}
 
@@ -30,33 +26,6 @@ MISSING_CELL = "The cell of this exercise is not in the notebook that you handed
 def keys_of(notebook: Notebook, seed: int) -> dict[str, Key]:
     """The keys of a notebook's exercises for one seed."""
     return {n: e.key(seed, notebook.name) for n, e in notebook.exercises().items() if isinstance(e, Exercise)}
-
-
-def digest(student: str, notebook: str, data: bytes, context: str) -> str:
-    """The name of a record: the hash of everything that goes into it. `context`: see `context_of`."""
-    h = hashlib.sha256()
-    for part in (student.encode(), notebook.encode(), data, context.encode()):
-        h.update(len(part).to_bytes(8, "big") + part)
-    return h.hexdigest()[:32]
-
-
-def context_of(
-    keys: Mapping[str, Key],
-    released: bytes,
-    edition: Path,
-    limits: Limits,
-    versions: list[str],
-    solved: Sequence[Cell] = (),
-) -> str:
-    """The hash of what all submissions of a notebook have in common."""
-    h = hashlib.sha256(released)
-    h.update(json.dumps([asdict(c) for c in solved]).encode())
-    for key in keys.values():
-        h.update(key.to_bytes())
-    for path in sorted(edition.rglob("*.py")):
-        h.update(str(path.relative_to(edition)).encode() + path.read_bytes())
-    h.update(json.dumps([RULES, asdict(limits), versions]).encode())
-    return h.hexdigest()
 
 
 def grade(
@@ -73,17 +42,7 @@ def grade(
     solved: the course's own cells, from which right pieces are lent to answers that build on failed ones.
     """
     if submission.state:
-        return Record(
-            student,
-            notebook.name,
-            name,
-            submission.state,
-            submission.reason,
-            submission.notes,
-            tuple(_unjudged(k, submission.state, submission.reason) for k in keys.values()),
-            _questions(submission, notebook),
-            layers=sandbox.layers,
-        )
+        return ungraded(submission, student, notebook, name, keys, sandbox.layers)
     calls = {
         k.exercise: Call(k.exercise, k.probe, tuple(tuple(c.inputs.values()) for c in k.cases))
         for k in keys.values()
@@ -123,6 +82,29 @@ def grade(
         {c.id: c.outputs for c in shown if c.outputs},
         sandbox.layers,
         round(run.seconds, 4),
+    )
+
+
+def ungraded(
+    submission: Submission,
+    student: str,
+    notebook: Notebook,
+    name: str,
+    keys: Mapping[str, Key],
+    layers: tuple[str, ...] = (),
+) -> Record:
+    """The record of a submission that was not run to its end, with its state and reason; answers in words stand."""
+    state, reason = submission.state, submission.reason
+    return Record(
+        student,
+        notebook.name,
+        name,
+        state,
+        reason,
+        submission.notes,
+        tuple(_unjudged(k, state, reason) for k in keys.values()),
+        _questions(submission, notebook),
+        layers=layers,
     )
 
 

@@ -18,13 +18,19 @@ UNSAFE = re.compile(r'[<>"\\`]')  # formgrader puts a student's name into its pa
 
 @dataclass(frozen=True)
 class HandedIn:
-    """One notebook file: whose, which notebook of the course, its bytes, when it was written."""
+    """One notebook file: whose, which notebook of the course, where it lies, when it was written.
+
+    Its bytes are read when they are wanted: a large class does not fit into memory.
+    """
 
     student: str
     notebook: Notebook
-    data: bytes
     path: Path
     time: float
+
+    def read(self) -> bytes:
+        """The file's bytes, one over the cap at most. Raises OSError; a link is an error."""
+        return _read(self.path)[0]
 
 
 class IntakeError(Exception):
@@ -61,13 +67,13 @@ def collect(folder: Path, notebooks: Sequence[Notebook]) -> tuple[list[HandedIn]
             continue
         key = (student, notebook.name)
         if key in found:
-            older, newer = sorted((found[key], HandedIn(student, notebook, data, path, time)), key=lambda h: h.time)
+            older, newer = sorted((found[key], HandedIn(student, notebook, path, time)), key=lambda h: h.time)
             remarks.append(
                 f"{student} handed in {notebook.name} more than once: {newer.path} counts, {older.path} not."
             )
             found[key] = newer
         else:
-            found[key] = HandedIn(student, notebook, data, path, time)
+            found[key] = HandedIn(student, notebook, path, time)
     if not found:
         raise IntakeError(f"there is no notebook of this course below {folder}; expected student/01_topic.ipynb.")
     students = {student for student, _ in found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -107,15 +108,17 @@ def load(path: Path) -> Record:
 
 
 def load_all(folder: Path) -> list[Record]:
-    """The records of a grading folder's latest run, by notebook and student.
+    """The records of a grading folder's latest run, by notebook and student."""
+    return sorted(each(folder), key=lambda r: (r.notebook, r.student))
 
-    `latest.json` lists the digests that the last run of `autograder grade` ended with.
-    """
+
+def each(folder: Path) -> Iterator[Record]:
+    """The same, one after the other; `latest.json` lists the digests that the latest run ended with."""
     try:
         digests = json.loads((folder / "latest.json").read_text(encoding="utf-8"))
-        records = [load(folder / "records" / f"{digest}.json") for digest in digests]
+        for digest in digests:
+            yield load(folder / "records" / f"{digest}.json")
     except (ValueError, TypeError) as error:
         raise ValueError(
             f"the records in {folder} are damaged ({error}); run: autograder grade SUBMISSIONS --to {folder}"
         ) from None
-    return sorted(records, key=lambda r: (r.notebook, r.student))

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -21,6 +22,7 @@ import pytest
 
 from autograder import feedback, grade, paths, record, report
 from autograder.gradebook import Gradebook
+from autograder.pool import Pool
 from autograder.record import Record
 from autograder.release import student_notebook
 from autograder.sandbox import REASONS, Limits, available_layers, memory
@@ -111,7 +113,7 @@ def graded(folder: Path, patch: pytest.MonkeyPatch, inet: socket.socket, unix: s
     patch.setattr(paths, "NOTEBOOKS", folder / "notebooks")
     patch.setattr(tempfile, "tempdir", str(temporary))
     before, running = contents(submissions, canary), descendants()
-    done = grade.grade_folder(submissions, folder / "grading", jobs=3, limits=LIMITS, progress=False)
+    done = grade.grade_folder(submissions, folder / "grading", workers=partial(Pool, jobs=3), limits=LIMITS, progress=False)
     after = contents(submissions, canary)
     for _ in range(20):  # what was killed may still be leaving
         if descendants() <= running:
@@ -299,7 +301,7 @@ def test_what_formgrader_shows_of_an_attack_runs_nothing(batch, formgrader, atta
 
 
 def test_the_markdown_of_an_honest_student_still_reads_well():
-    from autograder.gradebook import inert
+    from autograder.autograded import inert
 
     text = "*Because* $a < b$, `x[0] & y` and\n\n1. **it** does: $$\\frac{a}{b} \\\\ & c$$ R & D, 3 <= 4"
     assert inert(text) == text

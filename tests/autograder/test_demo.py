@@ -11,7 +11,7 @@ from autograder import record
 from autograder.__main__ import main
 from autograder.demo import HARMED, NAMES, UNREADABLE, make_class
 from autograder.exercise import Exercise
-from autograder.grade import secret_seed
+from autograder.folder import secret_seed
 from autograder.gradebook import Gradebook
 from autograder.sandbox import available_layers
 from autograder.syllabus import NOTEBOOKS

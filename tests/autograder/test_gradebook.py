@@ -1,5 +1,7 @@
 import json
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +63,7 @@ def test_scores_go_into_nbgraders_database_and_again_changes_nothing(book, relea
 
 def test_marks_given_by_hand_are_kept_when_graded_again(book, released):
     book.store(record("ada"), parse(released), released)
+    book.flush()
     grade = book.database.find_grade("why", "09_small", "09_small", "ada")
     assert grade.needs_manual_grade
     grade.manual_score = 1.5
@@ -72,11 +75,13 @@ def test_marks_given_by_hand_are_kept_when_graded_again(book, released):
 
 def test_an_unanswered_question_is_zero_and_needs_no_hand(book, released):
     book.store(record("ada", questions=(QuestionRecord("why", "not attempted", 2.0),)), parse(released), released)
+    book.flush()
     assert not book.database.find_grade("why", "09_small", "09_small", "ada").needs_manual_grade
 
 
 def test_the_hint_is_the_comment_that_formgrader_shows(book, released):
     book.store(record("bob", 0.0), parse(released), released)
+    book.flush()
     assert book.database.find_comment("double", "09_small", "09_small", "bob").comment == "[squares] You squared x."
 
 
@@ -122,3 +127,53 @@ def test_a_verdict_that_took_a_right_earlier_piece_says_so_under_its_check_and_t
     assert cells["check_double"]["outputs"][0]["text"].endswith("Judged with a right seven in place of yours.\n")
     comment = book.database.find_comment("double", "09_small", "09_small", "ada").comment
     assert comment == "Judged with a right seven in place of yours."
+
+
+def test_a_batch_leaves_the_rows_that_nbgraders_own_calls_leave(book, released):
+    from nbgrader.api import Comment, Grade
+
+    book.store(record("ada", 0.0), parse(released), released)
+    book.flush()
+    book.database.add_student("bob")
+    with book.database.db.no_autoflush:
+        theirs = book.database.add_submission("09_small", "bob").notebooks[0]
+    ours = book.database.find_submission_notebook("09_small", "09_small", "ada")
+    for kind in (Grade, Comment):
+        cells = [{r.name for r in book.database.db.query(kind).filter_by(notebook_id=n.id)} for n in (ours, theirs)]
+        assert cells[0] == cells[1] and cells[0]
+    assert ours.max_score == theirs.max_score and ours.needs_manual_grade
+
+
+def test_marks_that_another_program_changed_are_no_longer_booked(book, released):
+    for student in ("ada", "bob", "cyd"):
+        book.store(record(student), parse(released), released)
+    book.flush()
+    assert book.booked("09_small") == dict.fromkeys(("ada", "bob", "cyd"), "0" * 32)
+    book.database.find_grade("check_seven", "09_small", "09_small", "ada").auto_score = 0.0
+    book.database.db.commit()
+    (book.folder / "autograded" / "cyd" / "09_small" / "09_small.ipynb").unlink()
+    assert set(book.booked("09_small")) == {"bob"}
+
+
+def test_a_quarantined_submission_has_no_mark_and_waits_for_a_person(book, released):
+    stopped = tuple(ExerciseRecord(n, "quarantined", 0.0, 1.0) for n in ("double", "seven"))
+    book.store(record("eve", exercises=stopped, state="quarantined", reason="Twice."), parse(released), released)
+    book.flush()
+    grade = book.database.find_grade("check_double", "09_small", "09_small", "eve")
+    assert grade.auto_score is None and grade.needs_manual_grade
+
+
+def test_a_new_gradebook_is_of_nbgraders_latest_version_and_needs_no_upgrade(empty):
+    from nbgrader.dbutil import ALEMBIC_DIR
+    from sqlalchemy import create_engine, text
+
+    sources = [p.read_text() for p in Path(ALEMBIC_DIR, "versions").glob("*.py")]
+    made, replaced = (
+        {m for s in sources for m in re.findall(rf"^{name} = '(\w+)'", s, re.M)}
+        for name in ("revision", "down_revision")
+    )
+    engine = create_engine(f"sqlite:///{empty / 'gradebook.db'}")
+    with engine.begin() as connection:
+        versions = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    engine.dispose()
+    assert {*versions} == made - replaced and len(versions) == 1

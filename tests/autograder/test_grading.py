@@ -79,20 +79,25 @@ def test_two_such_cells_end_the_submission(graded):
     assert record.state == "died" and states(record) == {"double": "died", "seven": "died"} and record.points == 0
 
 
+FAULTY = """
+from autograder import pool, worker
+real = worker.assemble
+def assemble(data, notebook, released):
+    if b"faulty" in data:
+        raise RuntimeError("a bug in the grader")
+    return real(data, notebook, released)
+worker.assemble = assemble
+pool.serve()
+"""
+
+
 def test_a_fault_in_one_submission_is_named_and_stops_nobody_else(tmp_path, monkeypatch, capsys):
-    from autograder import grade as command
+    from autograder import pool
     from autograder.__main__ import main
     from autograder.demo import make_class
     from autograder.syllabus import NOTEBOOKS
 
-    real = command.assemble
-
-    def assemble(data, notebook, released):
-        if b"faulty" in data:
-            raise RuntimeError("a bug in the grader")
-        return real(data, notebook, released)
-
-    monkeypatch.setattr(command, "assemble", assemble)
+    monkeypatch.setattr(pool, "MAIN", FAULTY)
     make_class(tmp_path / "all", notebooks=NOTEBOOKS[:1])
     for student in ("Aaliyah", "Bram"):
         shutil.copytree(tmp_path / "all" / student, tmp_path / "few" / student)
