@@ -44,14 +44,14 @@ class Cluster:
         except (OSError, ValueError) as error:
             raise WorkerError(f"no Dask scheduler answers at {address} ({error}); {START}") from None
         try:
-            self._compare()
+            self._compare(setup)
             # A task, not a copy sent once: Dask makes it anew if the workers that hold it die.
             self.setup = self.client.submit(_same, setup, pure=False)
         except BaseException:
             self.client.close()
             raise
 
-    def _compare(self) -> None:
+    def _compare(self, setup: Setup) -> None:
         """Have at least one worker, and only such that grade as this machine would."""
         try:
             self.client.wait_for_workers(1, timeout=self.patience)
@@ -59,10 +59,8 @@ class Cluster:
             raise WorkerError(f"the Dask scheduler at {self.address} has no workers; {START}") from None
         for worker, theirs in self.client.run(versions, on_error="return").items():
             if isinstance(theirs, Exception):
-                raise WorkerError(
-                    f"the worker at {worker} has no usable autograder ({theirs}); install it there as here"
-                )
-            if mismatch := differences(versions(), theirs):
+                raise WorkerError(f"the worker at {worker} has no usable autograder ({theirs}); install it as here")
+            if mismatch := differences(setup.versions, theirs):
                 raise WorkerError(f"{worker}: {mismatch}")
 
     def run(self, jobs: Iterable[Job], at_once: int = 0) -> Iterator[tuple[Job, Record | Fault]]:

@@ -133,10 +133,10 @@ class Pool:
         return answer
 
     def _replace(self, process: _Process, why: Exception) -> Fault | None:
-        process.close()
         self._lost_at_start += not process.ready
         if self._lost_at_start >= STARTS:
             raise why
+        process.close()
         self._processes[self._processes.index(process)] = _Process(self._setup, self._folder)
         return Fault("the process that graded it is gone", lost=True) if process.ready else None
 

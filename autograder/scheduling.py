@@ -16,11 +16,11 @@ from autograder.record import Record
 from autograder.submission import assemble
 from autograder.worker import Fault, Job, Workers
 
-TRIES = 3  # alone
+TRIES = 2  # alone
 QUARANTINED = "quarantined"
 REASON = (
-    f"Your notebook ended the grader's own process, also each of the {TRIES} times that it was run alone, so no "
-    "machine could grade it. Nothing in it counts as wrong for that: a teacher will look at it."
+    f"Your notebook ended the grader's own process, also the {TRIES} times that it was run alone, so no machine "
+    "could grade it. Nothing in it counts as wrong for that: a teacher will look at it."
 )
 
 

@@ -6,36 +6,47 @@ import fcntl
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PREFIX = "autograder-"
-MINUTE = 60.0  # seconds after which every owner has locked its folder
 
 
 @contextmanager
 def scratch() -> Iterator[str]:
     """The folder's path. Its owner holds a lock on it, which the kernel gives back however the owner ends."""
     for old in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with suppress(OSError):
-            if time.time() - old.lstat().st_mtime > MINUTE:
-                _remove(old)
-    with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as name:
-        mine = os.open(name, os.O_RDONLY)
-        try:
-            fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield name
-        finally:
-            os.close(mine)
+        with suppress(OSError):  # somebody is at work in it, or it is not ours
+            lock = _hold(str(old))
+            try:
+                shutil.rmtree(old)
+            finally:
+                os.close(lock)
+    name, lock = _made()
+    try:
+        yield name
+    finally:
+        shutil.rmtree(name, ignore_errors=True)
+        os.close(lock)
 
 
-def _remove(old: Path) -> None:
-    """Raises OSError where somebody holds it, or it is not ours."""
-    descriptor = os.open(old, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+def _made() -> tuple[str, int]:
+    while True:
+        name = tempfile.mkdtemp(prefix=PREFIX)
+        with suppress(BlockingIOError, FileNotFoundError):  # another run has just swept it away
+            lock = _hold(name)
+            if os.path.exists(name):
+                return name, lock
+            os.close(lock)
+
+
+def _hold(folder: str) -> int:
+    """The lock, as a descriptor. Raises OSError, of the kind BlockingIOError if somebody else has it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(old)
-    finally:
+    except BaseException:
         os.close(descriptor)
+        raise
+    return descriptor

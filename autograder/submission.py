@@ -31,13 +31,18 @@ class Submission:
 
 
 def identify(cells: Sequence[SourceCell], notebooks: Sequence[Notebook], stem: str = "") -> Notebook | None:
-    """Which notebook this is: by its exercises' cells and definitions, else by the file's name; None if none fits."""
-    there = {c.id for c in cells} | {name for c in cells if c.is_code for name in definitions(c.source)}
-    scores = {n: len(there & set(n.exercises())) for n in notebooks}
+    """Which notebook this is: by its exercises' cells, else by what it defines, else by the file's name, else None."""
+    found = _most({c.id for c in cells}, notebooks)
+    if not found:  # to read the code takes longer
+        found = _most({name for c in cells if c.is_code for name in definitions(c.source)}, notebooks)
+    return found or next((n for n in notebooks if n.name in stem or n.topic in stem), None)
+
+
+def _most(names: set[str], notebooks: Sequence[Notebook]) -> Notebook | None:
+    """The notebook that has most of these as exercises; None if none has any."""
+    scores = {n: len(names & set(n.exercises())) for n in notebooks}
     best = max(scores, key=lambda n: scores[n])
-    if scores[best]:
-        return best
-    return next((n for n in notebooks if n.name in stem or n.topic in stem), None)
+    return best if scores[best] else None
 
 
 def assemble(data: bytes, notebook: Notebook, released: bytes) -> Submission:
