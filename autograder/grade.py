@@ -18,6 +18,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from autograder import paths, record
+from autograder.carrying import solved_cells
 from autograder.folder import locked, secret_seed, write_latest
 from autograder.gradebook import Gradebook
 from autograder.grading import keys_of
@@ -95,9 +96,9 @@ def grade_folder(
             if mine and (not only or notebook.name in only):
                 released = (paths.NOTEBOOKS / f"{notebook.name}.ipynb").read_bytes()
                 keys = keys_of(notebook, seed)
-                run.grade(
-                    mine, Setup(notebook, released, keys, limits or Limits(), trust, versions()), workers, progress
-                )
+                solved = solved_cells(notebook)
+                setup = Setup(notebook, released, solved, keys, limits or Limits(), trust, versions())
+                run.grade(mine, setup, workers, progress)
         write_latest(to, [run.digests[k] for k in sorted(run.digests)], only)
     return run.done
 

@@ -21,7 +21,7 @@ from autograder.inputs import Setup
 from autograder.preload import preload
 from autograder.record import Record
 from autograder.sandbox import Sandbox
-from autograder.sandbox.session import ZygoteLost
+from autograder.sandbox.child import ZygoteLost
 from autograder.submission import assemble
 
 
@@ -84,9 +84,7 @@ class Grader:
         setup = self.setup
         try:
             submission = assemble(job.data, setup.notebook, setup.released)
-            return grade(
-                submission, job.student, setup.notebook, job.digest, setup.keys, self.sandbox, setup.solved
-            )
+            return grade(submission, job.student, setup.notebook, job.digest, setup.keys, self.sandbox, setup.solved)
         except Exception as error:
             return Fault(f"{type(error).__name__}: {error}", isinstance(error, ZygoteLost))
 

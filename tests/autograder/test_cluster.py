@@ -29,7 +29,7 @@ NOTEBOOK = NOTEBOOKS[0]
 
 
 def setup(**versions_there: str) -> Setup:
-    return Setup(NOTEBOOK, b"", keys_of(NOTEBOOK, 1), Limits(), False, {**versions(), **versions_there})
+    return Setup(NOTEBOOK, b"", (), keys_of(NOTEBOOK, 1), Limits(), False, {**versions(), **versions_there})
 
 
 @pytest.fixture(scope="module")

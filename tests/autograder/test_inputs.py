@@ -9,16 +9,18 @@ import pytest
 from autograder import inputs
 from autograder.grading import keys_of
 from autograder.inputs import Setup, versions
-from autograder.sandbox import Limits
+from autograder.sandbox import Cell, Limits
+
+SOLVED = (Cell("double", "def double(x): return x + x", ("double",)),)
 
 
 @pytest.fixture
 def setup(notebook):
-    return Setup(notebook, b"released", keys_of(notebook, 1), Limits(), False, {"numpy": "2.1"})
+    return Setup(notebook, b"released", SOLVED, keys_of(notebook, 1), Limits(), False, {"numpy": "2.1"})
 
 
 def test_the_same_inputs_have_the_same_name(setup, notebook):
-    again = Setup(notebook, b"released", keys_of(notebook, 1), Limits(), True, {"numpy": "2.1"})
+    again = Setup(notebook, b"released", SOLVED, keys_of(notebook, 1), Limits(), True, {"numpy": "2.1"})
     assert again.digest("ada", b"work") == setup.digest("ada", b"work") and len(setup.digest("ada", b"")) == 32
 
 
@@ -26,6 +28,7 @@ def test_the_same_inputs_have_the_same_name(setup, notebook):
     "change",
     [
         {"released": b"released anew"},
+        {"solved": (Cell("double", "double = None", ("double",)),)},
         {"limits": Limits(cell_s=29)},
         {"versions": {"numpy": "2.2"}},
         {"versions": {"numpy": "2.1", "torch": "2.6"}},

@@ -9,6 +9,7 @@ import pytest
 
 from autograder import paths, pool, record
 from autograder.__main__ import main
+from autograder.carrying import solved_cells
 from autograder.demo import make_class
 from autograder.gradebook import Gradebook
 from autograder.grading import keys_of
@@ -54,7 +55,7 @@ def released():
 
 @pytest.fixture(scope="module")
 def setup(released):
-    return Setup(NOTEBOOK, released, keys_of(NOTEBOOK, 5), Limits(cell_s=10), False, versions())
+    return Setup(NOTEBOOK, released, solved_cells(NOTEBOOK), keys_of(NOTEBOOK, 5), Limits(cell_s=10), False, versions())
 
 
 def job(name: str, data: bytes) -> Job:
