@@ -123,6 +123,7 @@ def test_a_copied_cell_has_its_stamp_only_once(book, released):
 def test_a_verdict_that_took_a_right_earlier_piece_says_so_under_its_check_and_to_formgrader(book, released):
     carried = ExerciseRecord("double", "passed", 2.0, 2.0, carried=("seven",))
     book.store(record("ada", exercises=(carried,)), parse(released), released)
+    book.flush()
     cells = {c["metadata"].get("nbgrader", {}).get("grade_id"): c for c in autograded(book, "ada")["cells"]}
     assert cells["check_double"]["outputs"][0]["text"].endswith("Judged with a right seven in place of yours.\n")
     comment = book.database.find_comment("double", "09_small", "09_small", "ada").comment

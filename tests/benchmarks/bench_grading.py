@@ -1,31 +1,71 @@
-"""The same class graded by stock `nbgrader autograde` (one batch) and by `autograder grade`, in turns.
+"""The same class graded by stock `nbgrader autograde`, in one batch, and by `autograder grade`, in turns.
 
-    python -m tests.benchmarks.bench_grading [students] [rounds]
+    python -m tests.benchmarks.bench_grading [numpy] [torch] [--students 100] [--stock 6] [--rounds 3]
 
-Prints seconds for the batch, seconds a submission, their ratio with its spread, and whether the scores are the same. Both
-start from nothing each time: a fresh database is made beforehand, start-up counts. Stock nbgrader grades with the public
-cases inside the student's process; we grade with hidden ones in a sandbox. Ours leaves out unchanged demo cells.
+numpy is notebook 01 out of collected answers; torch is notebook 02 with PyTorch in its first cell and in one answer. Each
+round grades with both a class of one and a larger one, from nothing, and so tells start-up from what one more submission
+costs. Stock nbgrader's larger class has --stock students, since what one more costs it is always the same (its batch is
+a loop); ours has --students. For a whole class of that size its time is start-up + students x one more, which the first
+ratio takes as stock's; the second is the ratio of what one more costs, by the clock; the third, of the processor's time,
+which says how much of the second is the use of all cores.
+
+Stock nbgrader grades with the public cases inside the student's process; we grade with hidden ones in a sandbox. Ours
+leaves out unchanged demo cells. Scores are compared for the students that both have graded.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
-import shutil
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import paths
-from autograder.demo import HARMED, UNREADABLE, make_class
 from autograder.gradebook import Gradebook
 from autograder.syllabus import NOTEBOOKS, Notebook
+from tests.benchmarks.classes import hand_in, undamaged
+
+# autograder with another folder of released notebooks
+OURS = """
+import sys
+from pathlib import Path
+from autograder import paths
+from autograder.__main__ import main
+paths.NOTEBOOKS = Path(sys.argv.pop(1))
+sys.exit(main())
+"""
+WITH_TORCH = """
+class MSELoss:
+    def forward(self, y_hat, y):
+        if y_hat.shape != y.shape:
+            raise ValueError("shapes differ")
+        self.y_hat = torch.tensor(y_hat, requires_grad=True)
+        self.loss = torch.nn.functional.mse_loss(self.y_hat, torch.tensor(y))
+        return self.loss.item()
+
+    def backward(self):
+        self.loss.backward()
+        return self.y_hat.grad.numpy()
+"""
 
 
-def seconds(command: list[str], cwd: Path, home: Path) -> float:
-    """Run a command to its end; the time it took."""
+@dataclass
+class Time:
+    """By the clock, and of the processor, in seconds."""
+
+    clock: float
+    processor: float
+
+
+def run(command: list[str], cwd: Path, home: Path) -> Time:
+    """Run a command to its end; the time that it and all that it started took."""
     env = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(home),
@@ -33,57 +73,123 @@ def seconds(command: list[str], cwd: Path, home: Path) -> float:
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
     }
-    start = time.perf_counter()
-    subprocess.run(command, cwd=cwd, env=env, check=True, capture_output=True)
-    return time.perf_counter() - start
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, cwd=cwd, env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    clock, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Time(clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
-def course(folder: Path, notebook: Notebook, submissions: dict[str, bytes]) -> None:
-    """An nbgrader course with these submissions handed in."""
+def released(notebook: Notebook, torch: bool) -> bytes:
+    """The notebook that students get; with PyTorch imported in its first code cell."""
+    data = (paths.NOTEBOOKS / f"{notebook.name}.ipynb").read_bytes()
+    return _changed(data, torch, answers=False)
+
+
+def _changed(data: bytes, torch: bool, answers: bool = True) -> bytes:
+    if not torch:
+        return data
+    book = json.loads(data)
+    first = next(c for c in book["cells"] if c["cell_type"] == "code")
+    first["source"] = "import torch\n" + "".join(first["source"])
+    for cell in book["cells"]:
+        if answers and cell["metadata"].get("nbgrader", {}).get("grade_id") == "MSELoss":
+            cell["source"] = WITH_TORCH
+    return json.dumps(book, ensure_ascii=False).encode()
+
+
+class Class:
+    """A class of one notebook, to be graded by both from nothing."""
+
+    def __init__(self, root: Path, notebook: Notebook, torch: bool):
+        self.root, self.notebook = root, notebook
+        self.released, self.contents = released(notebook, torch), [_changed(d, torch) for d in undamaged(notebook)]
+        (root / "home").mkdir(parents=True)
+        (root / "notebooks").mkdir()
+        (root / "notebooks" / f"{notebook.name}.ipynb").write_bytes(self.released)
+        self.made = 0
+
+    def stock(self, students: int) -> tuple[Time, dict[str, float]]:
+        """Stock nbgrader: its time, and the scores."""
+        folder, name = self._folder(), self.notebook.name
+        with Gradebook(folder) as gradebook:
+            gradebook.add_notebook(name, self.released)
+        hand_in(folder / "submitted", self.notebook, self.contents, students)
+        for path in (folder / "submitted").glob("*/*.ipynb"):
+            (path.parent / name).mkdir()
+            path.rename(path.parent / name / path.name)
+        command = [sys.executable, "-m", "nbgrader", "autograde", name]
+        return run(command, folder, self.root / "home"), _scores(folder)
+
+    def ours(self, students: int) -> tuple[Time, dict[str, float]]:
+        """`autograder grade`: the same."""
+        folder = self._folder()
+        hand_in(folder / "class", self.notebook, self.contents, students)
+        start = [sys.executable, "-c", OURS, str(self.root / "notebooks"), "grade"]
+        command = [*start, str(folder / "class"), "--to", str(folder / "grading")]
+        return run(command, folder, self.root / "home"), _scores(folder / "grading")
+
+    def _folder(self) -> Path:
+        self.made += 1
+        folder = self.root / str(self.made)
+        folder.mkdir()
+        return folder
+
+
+def _scores(folder: Path) -> dict[str, float]:
     with Gradebook(folder) as gradebook:
-        gradebook.add_notebook(notebook.name, (paths.NOTEBOOKS / f"{notebook.name}.ipynb").read_bytes())
-    for student, data in submissions.items():
-        path = folder / "submitted" / student / notebook.name / f"{notebook.name}.ipynb"
-        path.parent.mkdir(parents=True)
-        path.write_bytes(data)
+        return {student: score for (student, _), score in gradebook.scores().items()}
 
 
-def scores(folder: Path) -> dict[tuple[str, str], float]:
-    """(student, notebook) -> score."""
-    with Gradebook(folder) as gradebook:
-        return gradebook.scores()
-
-
-def main(students: int = 16, rounds: int = 3) -> None:
-    """Grade a class of the first notebook both ways and print the ratio."""
-    notebook = NOTEBOOKS[0]
-    stock, ours = [], []
-    with tempfile.TemporaryDirectory() as temporary:
-        root = Path(temporary)
-        home = root / "home"
-        home.mkdir()
-        made = [h for h in make_class(root / "class", notebooks=(notebook,)) if h.damage not in {*HARMED, *UNREADABLE}]
-        submissions = {
-            h.student: (root / "class" / h.student / f"{notebook.name}.ipynb").read_bytes() for h in made[:students]
-        }
-        course(root / "empty", notebook, submissions)
+def compare(name: str, students: int, stock: int, rounds: int) -> None:
+    """Grade a class both ways and print what it took."""
+    torch = name == "torch"
+    starts: dict[str, list[float]] = {"stock": [], "ours": []}
+    more: dict[str, list[float]] = {"stock": [], "ours": []}
+    ratios: list[tuple[float, float, float]] = []
+    with tempfile.TemporaryDirectory() as root:
+        them = Class(Path(root), NOTEBOOKS[1 if torch else 0], torch)
         for _ in range(rounds):
-            for name in ("stock", "ours"):
-                shutil.rmtree(root / name, ignore_errors=True)
-                shutil.copytree(root / "empty", root / name)
-            stock.append(seconds([sys.executable, "-m", "nbgrader", "autograde", notebook.name], root / "stock", home))
-            command = ["-m", "autograder", "grade", str(root / "empty" / "submitted"), "--to", str(root / "ours")]
-            ours.append(seconds([sys.executable, *command], root, home))
-        differ = [
-            who for who, score in scores(root / "stock").items() if abs(score - scores(root / "ours")[who]) > 1e-9
-        ]
-    ratios = [a / b for a, b in zip(stock, ours, strict=True)]
-    for name, times in (("nbgrader autograde", stock), ("autograder grade", ours)):
-        median = statistics.median(times)
-        print(f"{name:<20} {median:7.2f} s for {len(submissions)} submissions, {median / len(submissions):6.3f} s each")
-    print(f"ratio {statistics.median(ratios):.1f} (from {min(ratios):.1f} to {max(ratios):.1f} in {rounds} rounds)")
-    print("scores: the same" if not differ else f"scores differ for {differ}")
+            took, scores = {}, {}
+            for who, grade, size in (("stock", them.stock, stock), ("ours", them.ours, students)):
+                one, _ = grade(1)
+                many, scores[who] = grade(size)
+                each = Time(
+                    *((b - a) / (size - 1) for a, b in zip(vars(one).values(), vars(many).values(), strict=True))
+                )
+                took[who] = one, each, many
+                starts[who].append(one.clock - each.clock)
+                more[who].append(each.clock)
+            (_, theirs, _), (_, ours, whole) = took["stock"], took["ours"]
+            all_of_theirs = starts["stock"][-1] + students * theirs.clock
+            ratios.append((all_of_theirs / whole.clock, theirs.clock / ours.clock, theirs.processor / ours.processor))
+            differ = [s for s, score in scores["stock"].items() if abs(score - scores["ours"][s]) > 1e-9]
+            print(
+                f"{name}: scores of {len(scores['stock'])} students {'differ: ' + str(differ) if differ else 'the same'}"
+            )
+    for who, size in (("stock", stock), ("ours", students)):
+        start, each = statistics.median(starts[who]), statistics.median(more[who])
+        print(f"  {who:<6} start-up {start:5.2f} s, one more submission {each:6.3f} s   (a class of {size})")
+    for what, found in zip(
+        (f"the whole class of {students}", "one more submission", "the same in processor's time"),
+        zip(*ratios, strict=True),
+        strict=True,
+    ):
+        print(f"  ratio {statistics.median(found):6.1f}   ({min(found):.1f} to {max(found):.1f})   {what}", flush=True)
+
+
+def main() -> None:
+    """Compare the classes that are asked for."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks.bench_grading", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument("classes", nargs="*", default=["numpy", "torch"], help="numpy, torch (default: both)")
+    parser.add_argument("--students", type=int, default=100, help="in the class that we grade (default: %(default)s)")
+    parser.add_argument("--stock", type=int, default=6, help="in the class that stock grades (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="(default: %(default)s)")
+    options = parser.parse_args()
+    for name in options.classes:
+        compare(name, options.students, options.stock, options.rounds)
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main()
