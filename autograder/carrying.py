@@ -48,22 +48,24 @@ def second_calls(
     keys: Mapping[str, Key],
     cells: Sequence[Cell],
     solved: Sequence[Cell],
-    first: Mapping[str, Call],
+    calls: Sequence[Call],
     passed: Collection[str],
 ) -> list[Call]:
-    """The first calls once more, of the answers that failed and build on earlier exercises that failed as well.
+    """The calls once more, of the answers that failed and build on earlier exercises that failed as well.
 
     keys: in the notebook's order. A property exercise has no right piece: many different objects have the property.
     """
     lent = {c.id for c in solved if c.takes and c.id in keys and not keys[c.id].measure}
     failed = [name for name in keys if name not in passed]
-    calls = []
-    for i, name in enumerate(failed):
-        pieces = [p for p in failed[:i] if p in lent and _leads(cells, {p}, name)[0]] if name in first else []
-        if pieces:
-            again = _leads(cells, set(pieces), name)[1]
-            calls.append(replace(first[name], pieces=tuple(pieces), cells=again))
-    return calls
+    made = []
+    for call in calls:
+        if call.exercise in failed:
+            earlier = failed[: failed.index(call.exercise)]
+            pieces = [p for p in earlier if p in lent and _leads(cells, {p}, call.exercise)[0]]
+            if pieces:
+                again = _leads(cells, set(pieces), call.exercise)[1]
+                made.append(replace(call, pieces=tuple(pieces), cells=again))
+    return made
 
 
 def _leads(cells: Sequence[Cell], pieces: set[str], answer: str) -> tuple[bool, tuple[Cell, ...]]:

@@ -10,7 +10,7 @@ from autograder.carrying import better, second_calls
 from autograder.exercise import Exercise
 from autograder.notebook import definitions
 from autograder.record import ExerciseRecord, QuestionRecord, Record
-from autograder.sandbox import Again, Call, CallResult, Cell, Run, Sandbox, SandboxError
+from autograder.sandbox import Asks, Call, CallResult, Cell, Run, Sandbox, SandboxError
 from autograder.sandbox.job import REASONS
 from autograder.submission import Submission
 from autograder.syllabus import Notebook
@@ -49,17 +49,11 @@ def grade(
         if k.exercise not in submission.missing
     }
 
-    first: dict[str, ExerciseRecord] = {}  # verdicts, before any right piece
+    verdicts: dict[str, ExerciseRecord] = {}
 
     def run_them(cells: Sequence[Cell], lost: Collection[str] = ()) -> Run:
-        mine = {name: call for name, call in calls.items() if name not in lost}
-
-        def again(called: Mapping[str, CallResult]) -> Sequence[Call]:
-            first.update({name: _judged(keys[name], result) for name, result in called.items()})
-            passed = {name for name, verdict in first.items() if verdict.state == "passed"}
-            return second_calls(keys, cells, solved, mine, passed)
-
-        return _run(sandbox, cells, list(mine.values()), again, solved)
+        mine = [call for name, call in calls.items() if name not in lost]
+        return _run(sandbox, cells, lambda: _asks(mine, keys, cells, solved, verdicts), solved)
 
     notes, run = submission.notes, run_them(submission.cells)
     shown, blamed = list(run.cells), {}
@@ -77,7 +71,7 @@ def grade(
         "graded" if run.state == "ran" else run.state,
         run.reason,
         notes,
-        tuple(blamed.get(name) or _exercise(k, submission, run, first.get(name)) for name, k in keys.items()),
+        tuple(blamed.get(name) or verdicts.get(name) or _unasked(k, submission, run) for name, k in keys.items()),
         _questions(submission, notebook),
         {c.id: c.outputs for c in shown if c.outputs},
         sandbox.layers,
@@ -120,25 +114,44 @@ def _without(cells: Sequence[Cell], i: int) -> tuple[list[Cell], set[str]]:
     return rest, {gone.id, *definitions(gone.source)} - others
 
 
-def _run(sandbox: Sandbox, cells: Sequence[Cell], calls: list[Call], again: Again, solved: Sequence[Cell]) -> Run:
+def _asks(
+    calls: Sequence[Call],
+    keys: Mapping[str, Key],
+    cells: Sequence[Cell],
+    solved: Sequence[Cell],
+    verdicts: dict[str, ExerciseRecord],
+) -> Asks:
+    """What to call, and in which company; `verdicts` is filled on the way.
+
+    All answers are called in one fork, as a notebook would. The first of them was alone there. What passes in company
+    has passed: there is nothing there to learn from. What does not is called again in a fork of its own, so that no
+    answer can spoil another; and what then fails where it builds on a failed one, with a right piece in its place.
+    """
+    called = yield [tuple(calls)] if calls else []
+    verdicts.update({name: _judged(keys[name], result) for name, result in called.items()})
+    called = yield [(c,) for c in calls[1:] if c.exercise not in verdicts or verdicts[c.exercise].state != "passed"]
+    verdicts.update({name: _judged(keys[name], result) for name, result in called.items()})
+    passed = {name for name, verdict in verdicts.items() if verdict.state == "passed"}
+    called = yield [(c,) for c in second_calls(keys, cells, solved, calls, passed)]
+    for name, result in called.items():
+        verdicts[name] = better(keys[name], verdicts[name], _judged(keys[name], result), result.pieces)
+
+
+def _run(sandbox: Sandbox, cells: Sequence[Cell], asks: Callable[[], Asks], solved: Sequence[Cell]) -> Run:
     for attempt in range(RETRIES + 1):
         try:
-            return sandbox.run(cells, calls, again, solved)
+            return sandbox.converse(cells, asks(), solved)
         except SandboxError:
             if attempt == RETRIES:
                 raise
     raise AssertionError("unreachable")
 
 
-def _exercise(key: Key, submission: Submission, run: Run, first: ExerciseRecord | None) -> ExerciseRecord:
+def _unasked(key: Key, submission: Submission, run: Run) -> ExerciseRecord:
+    """The verdict on an answer that was not called: it is not there, or the cells did not get to their end."""
     if key.exercise in submission.missing:
         return _unjudged(key, "not attempted", MISSING_CELL, "missing_cell")
-    if first is None:  # the cells themselves did not get to their end
-        return _unjudged(key, run.state, run.reason)
-    if key.exercise not in run.again:
-        return first
-    second = run.again[key.exercise]
-    return better(key, first, _judged(key, second), second.pieces)
+    return _unjudged(key, run.state, run.reason)
 
 
 def _judged(key: Key, called: CallResult) -> ExerciseRecord:

@@ -8,9 +8,9 @@ by means of `isolation` and `filters`; `student`, the conversation, and `shell`,
 """
 
 from autograder.sandbox.host import Sandbox, available_layers
-from autograder.sandbox.job import REASONS, Again, Call, CallResult, Cell, CellResult, Limits, Run, SandboxError
+from autograder.sandbox.job import REASONS, Asks, Call, CallResult, Cell, CellResult, Limits, Run, SandboxError
 
 __all__ = [
-    "REASONS", "Again", "Call", "CallResult", "Cell", "CellResult", "Limits", "Run", "Sandbox", "SandboxError",
+    "REASONS", "Asks", "Call", "CallResult", "Cell", "CellResult", "Limits", "Run", "Sandbox", "SandboxError",
     "available_layers",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ from typing import Any
 
 from autograder.sandbox import view
 from autograder.sandbox.child import Child, ZygoteLost
-from autograder.sandbox.job import Again, Call, Cell, Limits, Run, SandboxError
+from autograder.sandbox.job import Asks, Call, Cell, Limits, Run, SandboxError
 from autograder.sandbox.memory import Group, find
 from autograder.sandbox.session import Ended, Session
 
@@ -155,13 +155,18 @@ class Sandbox:
         self._zygote: _Zygote | None = self._start()
         self.layers = self._zygote.layers
 
-    def run(
-        self, cells: Sequence[Cell], calls: Sequence[Call], again: Again | None = None, solved: Sequence[Cell] = ()
-    ) -> Run:
-        """Run a submission's cells in order, then the calls. Raises SandboxError for faults that are not its own.
+    def run(self, cells: Sequence[Cell], calls: Sequence[Call]) -> Run:
+        """Run a submission's cells in order, then the calls, each in a fork of its own. Raises SandboxError."""
 
-        again: asked for further calls once the first have answered. Those may name pieces, which a second process then
-        lends: it runs the cells `solved`, the course's own.
+        def alone() -> Asks:
+            yield [(call,) for call in calls]
+
+        return self.converse(cells, alone())
+
+    def converse(self, cells: Sequence[Cell], asks: Asks, solved: Sequence[Cell] = ()) -> Run:
+        """Run a submission's cells in order, then what is asked for. Raises SandboxError for faults not its own.
+
+        solved: the course's own cells, from which a second process lends the pieces that calls name.
         """
         with ExitStack() as children:
             child, zygote = self._fork()
@@ -179,7 +184,7 @@ class Sandbox:
                 return session
 
             try:
-                return Session(child, self._limits, lender).run(cells, calls, again)
+                return Session(child, self._limits, lender).run(cells, asks)
             except ZygoteLost:
                 self._forget(zygote)
                 raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,8 +67,8 @@ class Cell:
 class Call:
     """An exercise's answer is to be called by a probe (of `course_nn.checks.probes`), once a case.
 
-    pieces: names that are to stand for the course's right pieces (see `pieces`) in this call; cells: what is to be run
-    again before it, with them in place.
+    Of a call that is alone in its group, pieces: names that are to stand for the course's right pieces (see `pieces`);
+    cells: what is to be run again before it, with them in place.
     """
 
     exercise: str
@@ -96,7 +96,9 @@ class CallResult:
     pieces: tuple[str, ...] = ()
 
 
-Again = Callable[[Mapping[str, CallResult]], Sequence[Call]]  # further calls, once the first have answered
+#: A conversation on what to call: it yields groups of calls, each to be made in a fork of its own, and is sent what
+#: came of them. In a group, an answer that ends the fork leaves those after it without a result.
+Asks = Generator[Sequence[tuple[Call, ...]], Mapping[str, CallResult], None]
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,5 @@ class Run:
     state: str  # "ran", or one of REASONS
     reason: str  # a sentence for the student, "" if all ran
     cells: tuple[CellResult, ...]
-    calls: dict[str, CallResult]
-    again: dict[str, CallResult]  # of the calls that were asked for once the first had answered
+    calls: dict[str, CallResult]  # the latest of each exercise
     seconds: float

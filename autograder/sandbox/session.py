@@ -15,12 +15,13 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.sandbox.child import Child, state_of
-from autograder.sandbox.job import REASONS, Again, Call, CallResult, Cell, CellResult, Limits, Run, SandboxError, Value
+from autograder.sandbox.job import REASONS, Asks, Call, CallResult, Cell, CellResult, Limits, Run, SandboxError, Value
 from autograder.sandbox.messages import outcome_from_message, output_from_message, raised_from_message
 from autograder.sandbox.wire import Channel, Closed, WireError, encode
 from course_nn.checks.outcome import Outcome
 from course_nn.checks.values import flatten
 
+AHEAD = 32 << 10  # bytes of cases on their way: less than a socket holds, so that sending them waits for nobody
 GRACE = 1.0  # seconds that a cell has to end after its time is up
 MAX_ANSWERS = 256 << 20  # bytes of results from one submission
 
@@ -38,18 +39,23 @@ class Session:
         self.shown = self.answered = 0  # bytes
         self.cells: list[CellResult] = []
 
-    def run(self, cells: Sequence[Cell], calls: Sequence[Call], again: Again | None = None) -> Run:
-        """Run the cells in order, then every call in a fork of what they left, then those that `again` asks for."""
+    def run(self, cells: Sequence[Cell], asks: Asks) -> Run:
+        """Run the cells in order, then every group of calls in a fork of what they left."""
         started = time.monotonic()
         try:
             self.start(cells)
         except Ended as end:
             state = str(end)
             reason = REASONS[state].format(what=f"Your cell “{self.cells[-1].id}”")
-            return Run(state, reason, tuple(self.cells), {}, {}, time.monotonic() - started)
-        first = self._calls(calls)
-        second = self._calls(again(first)) if again else {}
-        return Run("ran", "", tuple(self.cells), first, second, time.monotonic() - started)
+            return Run(state, reason, tuple(self.cells), {}, time.monotonic() - started)
+        results: dict[str, CallResult] = {}
+        with contextlib.suppress(StopIteration):
+            groups = next(asks)
+            while True:
+                found = self._groups(groups)
+                results.update(found)
+                groups = asks.send(found)
+        return Run("ran", "", tuple(self.cells), results, time.monotonic() - started)
 
     def start(self, cells: Sequence[Cell]) -> None:
         """Run the cells. Raises Ended where one of them ends the process."""
@@ -74,16 +80,17 @@ class Session:
         with contextlib.suppress(Ended):
             self._stop(False)
 
-    def _calls(self, calls: Sequence[Call]) -> dict[str, CallResult]:
-        results, state = {}, "ran"
-        for call in calls:
+    def _groups(self, groups: Sequence[tuple[Call, ...]]) -> dict[str, CallResult]:
+        results: dict[str, CallResult] = {}
+        state = "ran"
+        for calls in groups:
             if state == "ran":
                 try:
-                    results[call.exercise] = self._call(call)
+                    results |= self._group(calls)
                     continue
                 except Ended as end:  # there is nothing left to fork
                     state = str(end)
-            results[call.exercise] = CallResult(state, pieces=call.pieces)
+            results |= {c.exercise: CallResult(state, pieces=c.pieces) for c in calls}
         return results
 
     def _until_ready(self) -> None:
@@ -171,27 +178,30 @@ class Session:
         else:
             outputs.append(output)
 
-    def _call(self, call: Call) -> CallResult:
-        """One fork, one socket of its own, one request a case. Pieces come over a second socket, from their lender."""
-        seconds = self.limits.call_s + (self.limits.cell_s if call.cells else 0)
-        deadline = min(time.monotonic() + seconds, self.deadline)
+    def _group(self, calls: tuple[Call, ...]) -> dict[str, CallResult]:
+        """One fork, one socket of its own. Pieces come over a second socket, from their lender."""
+        first = calls[0]
+        results: dict[str, CallResult] = {}
         outcomes: list[Outcome] = []
-        state, gone = "ran", False
         ours, theirs = socket.socketpair()
         answers, sockets = Channel(ours), [theirs]
-        lender = self.lender() if call.pieces and self.lender else None
+        lender = self.lender() if first.pieces and self.lender else None
         if lender:
             try:
-                sockets.append(lender.lend(call.pieces))
+                sockets.append(lender.lend(first.pieces))
             except Ended as end:  # by what this submission asked of it before
-                return CallResult(str(end), pieces=call.pieces)
-        cells = [{"id": c.id, "source": c.source, "takes": list(c.takes)} for c in call.cells]
-        request = {"exercise": call.exercise, "probe": call.probe, "pieces": list(call.pieces), "cells": cells}
+                return {first.exercise: CallResult(str(end), pieces=first.pieces)}
+        cells = [{"id": c.id, "source": c.source, "takes": list(c.takes)} for c in first.cells]
+        longer = self.limits.cell_s if cells else 0
+        state, gone = "ran", False
         try:
-            self._send({"do": "call", **request}, deadline)
+            self._send({"do": "call", "pieces": list(first.pieces), "cells": cells}, self.deadline)
             self._hand_over(*sockets)
-            for case in call.cases:
-                outcomes.append(self._case(call.exercise, case, answers, deadline))
+            for call in calls:
+                outcomes = []
+                results[call.exercise] = CallResult("ran", pieces=call.pieces)
+                self._cases(call, outcomes, answers, longer)
+                results[call.exercise] = CallResult("ran", tuple(outcomes), call.pieces)
         except TimeoutError:
             state = "timed out"
         except WireError:
@@ -212,7 +222,10 @@ class Session:
             state = "out of memory"
         if self.answered > MAX_ANSWERS:
             raise Ended("too much output")
-        return CallResult(state, tuple(outcomes), call.pieces)
+        if state != "ran" and results:  # by the latest
+            exercise = [*results][-1]
+            results[exercise] = CallResult(state, tuple(outcomes), results[exercise].pieces)
+        return results
 
     def _hand_over(self, *theirs: socket.socket) -> None:
         try:
@@ -222,18 +235,26 @@ class Session:
         for s in theirs:
             s.close()  # or the fork's end would not be seen
 
-    def _case(self, exercise: str, inputs: tuple[Value, ...], answers: Channel, deadline: float) -> Outcome:
-        token = secrets.token_hex(8)
-        arrays: list[Any] = []
-        try:
-            frame = encode({"token": token, "inputs": flatten(tuple(inputs), arrays)}, arrays)
-        except (WireError, TypeError) as error:
-            raise SandboxError(f"{exercise}: the inputs of a case cannot cross ({error})") from None
-        answers.send_frame(frame, deadline)
-        message, arrays = answers.receive(deadline)
-        if message.keys() != {"token", "outcome"} or message["token"] != token:
-            raise WireError("not the reply")
-        return outcome_from_message(message["outcome"], arrays, len(inputs))
+    def _cases(self, call: Call, outcomes: list[Outcome], answers: Channel, longer: float) -> None:
+        """Ask for the outcome of every case; while the answer works on one, the next are on their way."""
+        deadline = min(time.monotonic() + self.limits.call_s + longer, self.deadline)
+        requests = [_request(call, case) for case in call.cases]
+        sent = ahead = 0
+        for i, (token, frame) in enumerate(requests):
+            while sent < len(requests) and (sent == i or ahead + len(requests[sent][1]) <= AHEAD):
+                try:
+                    answers.send_frame(requests[sent][1], deadline)
+                except Closed:  # what it said before still counts
+                    if sent == i:
+                        raise
+                    break
+                ahead += len(requests[sent][1])
+                sent += 1
+            message, arrays = answers.receive(deadline)
+            if message.keys() != {"token", "outcome"} or message["token"] != token:
+                raise WireError("not the reply")
+            outcomes.append(outcome_from_message(message["outcome"], arrays, len(call.cases[i])))
+            ahead -= len(frame)
 
     def _stop(self, gone: bool) -> int | None:
         """End the fork; its exit status if it ended by itself. What it had started is gone as well."""
@@ -245,3 +266,14 @@ class Session:
             if message.keys() == {"stopped", "status"} and message["stopped"] == token:
                 return message["status"] if type(message["status"]) is int else None
             self._show(message, [], self.child.channel.received - before)  # a thread that goes on printing
+
+
+def _request(call: Call, inputs: tuple[Value, ...]) -> tuple[str, bytes]:
+    """A case's token and frame."""
+    token, arrays = secrets.token_hex(8), []  # type: str, list[Any]
+    try:
+        tree = flatten(tuple(inputs), arrays)
+        message = {"token": token, "exercise": call.exercise, "probe": call.probe, "inputs": tree}
+        return token, encode(message, arrays)
+    except (WireError, TypeError) as error:
+        raise SandboxError(f"{call.exercise}: the inputs of a case cannot cross ({error})") from None

@@ -126,7 +126,6 @@ class Student:
         """
         channel, *lender = self._forked(1 + bool(request["pieces"]))
         if channel:
-            self._limit_cpu(signal.SIG_DFL)  # in a process that is not the first of its namespace, this ends it
             self._answer(channel, request, *lender)
 
     def lend(self, request: dict[str, Any]) -> None:
@@ -175,13 +174,18 @@ class Student:
                     os.waitpid(-1, 0)
 
     def _answer(self, channel: Channel, call: dict[str, Any], lender: Channel | None = None) -> None:
-        pid, exercise, probe = os.getpid(), call["exercise"], call["probe"]
+        pid, latest = os.getpid(), ""
         try:
             if lender:
+                self._limit_cpu(signal.SIG_DFL)
                 self._borrow(Borrower(lender), call)
             while True:
                 request, arrays = channel.receive()
-                outcome = self._outcome(exercise, probe, value_from_message(request["inputs"], arrays))
+                exercise = request["exercise"]
+                if exercise != latest:
+                    self._limit_cpu(signal.SIG_DFL)  # in a process that is not the first of its namespace, it ends it
+                    latest = exercise
+                outcome = self._outcome(exercise, request["probe"], value_from_message(request["inputs"], arrays))
                 if os.getpid() != pid:  # the answer forked, and this is the copy
                     os._exit(0)
                 results: list[Any] = []
@@ -208,11 +212,11 @@ class Student:
             self._execute(cell)
 
     def _outcome(self, exercise: str, probe: str, args: tuple[Any, ...]) -> Outcome:
-        namespace = self.shell.user_ns | self.answers
-        if exercise not in namespace:
+        found = next((space for space in (self.answers, self.shell.user_ns) if exercise in space), None)
+        if found is None:
             return Outcome(raised=self.raised[exercise]) if exercise in self.raised else MISSING
         try:
-            return capture(find(probe, probes), namespace[exercise], args)
+            return capture(find(probe, probes), found[exercise], args)
         except KeyboardInterrupt as error:
             return Outcome(raised=describe(error))
 

@@ -204,9 +204,9 @@ def test_nothing_but_cells_and_inputs_is_ever_sent(sandbox, monkeypatch):
         message.pop("token", None)
     assert sent == [
         {"do": "cell", "id": "cell0", "source": "def f(x): return x", "takes": []},
-        {"do": "call", "exercise": "f", "probe": "call", "pieces": [], "cells": []},
-        {"inputs": ["tuple", 7]},
-        {"inputs": ["tuple", 8]},
+        {"do": "call", "pieces": [], "cells": []},
+        {"exercise": "f", "probe": "call", "inputs": ["tuple", 7]},
+        {"exercise": "f", "probe": "call", "inputs": ["tuple", 8]},
         {"do": "stop", "gone": False},
     ]
 
