@@ -8,7 +8,7 @@ import time
 for _ in range(8):
     if os.fork() == 0:
         x = bytearray(180 << 20)
-        time.sleep(0.5)
+        time.sleep(2)
         os._exit(0)
 for _ in range(8):
     os.wait()

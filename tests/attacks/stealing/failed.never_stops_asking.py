@@ -3,8 +3,9 @@
 
 
 def nine(x):
-    while True:
+    while triple(1.0) == 3.0:
         try:
             triple(x)
-        except BaseException:
+        except Exception:
             pass
+    return x
