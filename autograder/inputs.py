@@ -32,7 +32,7 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = "not installed"
     here = Path(__file__).resolve().parent
-    code = [*(here / name for name in GRADER), *here.glob("sandbox/*.py"), *paths.PACKAGE.glob("checks/*.py")]
+    code = [*(here / name for name in GRADER), *here.glob("sandbox/*.py"), *paths.PACKAGE.glob("checks/**/*.py")]
     return found | {"the grader's code": _hash(code)}
 
 

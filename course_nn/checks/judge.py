@@ -67,7 +67,7 @@ def judge(key: Key, run: Run) -> Verdict:
     if all(groups.values()):
         return Verdict(key.exercise, "passed", key.max_points, key.max_points, groups=groups, see=key.see)
     wrong = [i for i, o in enumerate(outcomes) if not _right(key, right[i], o)]
-    claims = _claims(key, outcomes, right, groups)
+    claims = _claims(key, outcomes, right, groups, wrong)
     # what no claim explains is described, so that no group fails without a word
     left = [i for i in wrong if not any(i in claim.cases for claim in claims)]
     if left:
@@ -123,31 +123,33 @@ def _same(key: Key, mistake: Outcome, got: Outcome, right: Outcome) -> bool:
     return bool(mistake.warning) == bool(got.warning) or not agrees(right.value, got.value, key.rtol, key.atol)
 
 
-def _claims(key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome], groups: dict[str, bool]) -> list[Claim]:
+def _claims(
+    key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome], groups: dict[str, bool], wrong: Sequence[int]
+) -> list[Claim]:
     """What can be claimed: one mistake for the whole answer, or one for each group that failed."""
     everywhere = tuple(range(len(key.cases)))
-    whole = [m for m in key.mistakes if _explains(key, m, outcomes, right, everywhere)]
+    # Errors of the same type tell nothing; the cases that tell most come first, since one that differs decides.
+    telling = {i for i in wrong if not outcomes[i].raised}
+
+    def explaining(where: Sequence[int]) -> list[Mistake]:
+        order = sorted(where, key=lambda i: i not in telling)
+        found = key.mistakes if telling.intersection(where) else ()
+        return [m for m in found if all(_same(key, m.outcomes[i], outcomes[i], right[i]) for i in order)]
+
+    whole = explaining(everywhere)
     if whole:
         return [Claim(whole[0].cause, whole[0].hint, everywhere)] if len(whole) == 1 else []
     claims: dict[str, Claim] = {}
     for group, passed in groups.items():
         if not passed:
             members = tuple(i for i in everywhere if key.cases[i].group == group)
-            found = [m for m in key.mistakes if _explains(key, m, outcomes, right, members)]
+            found = explaining(members)
             if len(found) == 1:
                 m = found[0]
                 hint = f"{group}: {m.hint}" if key.probe == "entry" else m.hint  # entries are told apart by name
                 before = claims.get(m.cause, Claim(m.cause, hint, ()))
                 claims[m.cause] = before._replace(cases=before.cases + members)
     return list(claims.values()) or _symptoms(key, outcomes, right)
-
-
-def _explains(
-    key: Key, m: Mistake, outcomes: Sequence[Outcome], right: Sequence[Outcome], where: Sequence[int]
-) -> bool:
-    """The answer gave just what the mistake gives on every case of `where`, and not only an error of the same type."""
-    telling = [i for i in where if not outcomes[i].raised and not _right(key, right[i], outcomes[i])]
-    return bool(telling) and all(_same(key, m.outcomes[i], outcomes[i], right[i]) for i in where)
 
 
 def _symptoms(key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> list[Claim]:

@@ -107,7 +107,10 @@ def agrees(expected: Any, got: Any, rtol: float, atol: float) -> bool:
         with np.errstate(all="ignore"):
             try:
                 got, expected = np.asarray(got), np.asarray(expected)  # abs of a Python complex number may raise
-                return bool(np.all((got == expected) | np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)))
+                same = got == expected
+                if same.all():  # as most are, and it takes a tenth of the time
+                    return True
+                return bool(np.all(same | np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)))
             except (OverflowError, TypeError):  # an int too large for a float
                 return False
     if type(expected) is dict:
