@@ -144,7 +144,7 @@ def compare(name: str, students: int, stock: int, rounds: int) -> None:
     """Grade a class both ways and print what it took."""
     torch = name == "torch"
     starts: dict[str, list[float]] = {"stock": [], "ours": []}
-    more: dict[str, list[float]] = {"stock": [], "ours": []}
+    more: dict[str, list[Time]] = {"stock": [], "ours": []}
     ratios: list[tuple[float, float, float]] = []
     with tempfile.TemporaryDirectory() as root:
         them = Class(Path(root), NOTEBOOKS[1 if torch else 0], torch)
@@ -152,23 +152,23 @@ def compare(name: str, students: int, stock: int, rounds: int) -> None:
             took, scores = {}, {}
             for who, grade, size in (("stock", them.stock, stock), ("ours", them.ours, students)):
                 one, _ = grade(1)
-                many, scores[who] = grade(size)
-                each = Time(
-                    *((b - a) / (size - 1) for a, b in zip(vars(one).values(), vars(many).values(), strict=True))
-                )
-                took[who] = one, each, many
+                took[who], scores[who] = grade(size)
+                pairs = zip(vars(one).values(), vars(took[who]).values(), strict=True)
+                each = Time(*((b - a) / (size - 1) for a, b in pairs))
                 starts[who].append(one.clock - each.clock)
-                more[who].append(each.clock)
-            (_, theirs, _), (_, ours, whole) = took["stock"], took["ours"]
-            all_of_theirs = starts["stock"][-1] + students * theirs.clock
-            ratios.append((all_of_theirs / whole.clock, theirs.clock / ours.clock, theirs.processor / ours.processor))
+                more[who].append(each)
+            theirs, ours = more["stock"][-1], more["ours"][-1]
+            whole = (starts["stock"][-1] + students * theirs.clock) / took["ours"].clock
+            ratios.append((whole, theirs.clock / ours.clock, theirs.processor / ours.processor))
             differ = [s for s, score in scores["stock"].items() if abs(score - scores["ours"][s]) > 1e-9]
-            print(
-                f"{name}: scores of {len(scores['stock'])} students {'differ: ' + str(differ) if differ else 'the same'}"
-            )
+            same = f"differ: {differ}" if differ else "the same"
+            print(f"{name}: scores of {len(scores['stock'])} students {same}", flush=True)
     for who, size in (("stock", stock), ("ours", students)):
-        start, each = statistics.median(starts[who]), statistics.median(more[who])
-        print(f"  {who:<6} start-up {start:5.2f} s, one more submission {each:6.3f} s   (a class of {size})")
+        clock, processor = (statistics.median(t) for t in zip(*(vars(m).values() for m in more[who]), strict=True))
+        print(
+            f"  {who:<6} start-up {statistics.median(starts[who]):5.2f} s, one more submission {clock:6.3f} s "
+            f"({processor:6.3f} s of the processor), from a class of {size}"
+        )
     for what, found in zip(
         (f"the whole class of {students}", "one more submission", "the same in processor's time"),
         zip(*ratios, strict=True),
