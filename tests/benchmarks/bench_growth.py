@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.bench_growth [--made-up] [sizes ...]        (default: 100 1000 10000)
 
-Grades classes of these sizes into empty grading folders and prints, for each, the processor's time a submission, of the
-coordinator and of its workers, the ratio to the smallest class, and the coordinator's memory on the way. Processor's
-time, since others use the machine too; start-up is in it, so a small class looks a little worse than it is.
+Grades a class of one, for what start-up takes, and classes of these sizes, each into an empty grading folder. Prints
+what one more submission costs the coordinator and its workers, (the class - the class of one) / (its size - 1), the ratio
+to the smallest class, and the coordinator's memory on the way. In processor's time, since others use the machine too.
 
 With --made-up nothing is run: the workers answer at once with a record made before. That is the coordinator alone, with
 all that it reads and writes, for which ten thousand take a minute.
@@ -109,12 +109,19 @@ def main() -> None:
         if options.made_up:
             measure(Path(name) / "few", len(contents), contents, None)
             records = Path(name) / "few" / "grading"
-        first = None
-        for size in sorted(options.sizes):
+        costs = []
+        for size in (1, *sorted(options.sizes)):
             with tempfile.TemporaryDirectory(dir=name) as folder:
-                cost = measure(Path(folder), size, contents, records)
-            own, workers = (1e3 * s / size for s in (cost.coordinator, cost.workers))
-            first = first or own + workers
+                costs.append(measure(Path(folder), size, contents, records))
+            start, cost = costs[0], costs[-1]
+            if size == 1:
+                print(f"start-up: {start.coordinator:.1f} s of the coordinator, {start.workers:.1f} s of its workers")
+                continue
+            own, workers = (1e3 * getattr(cost, k) / (size - 1) for k in ("coordinator", "workers"))
+            own -= 1e3 * start.coordinator / (size - 1)
+            workers -= 1e3 * start.workers / (size - 1)
+            if len(costs) == 2:
+                first = own + workers
             memory = cost.memory[len(cost.memory) // 10], cost.memory[-2], max(cost.memory)
             print(
                 f"{size:>11} {own:>11.1f} ms {workers:>9.1f} ms {own + workers:>9.1f} ms  {(own + workers) / first:5.2f}"
