@@ -43,6 +43,7 @@ def train(
     *,
     size: tuple[float, float] = (6.4, 3.6),
     still: int = 20,
+    pace: float | None = None,
     **controls: Control,
 ) -> Any:
     """Show a training that a button starts and stops; a page without buttons shows it after a few steps.
@@ -51,6 +52,7 @@ def train(
         can be: Stop waits for the step under way.
     draw(figure): as for play; here it returns move(state).
     still: how many steps are done for the still picture.
+    pace: at most so many steps a second; without it, as many as can be done.
     controls: as for play; begin gets their values, and moving one begins again.
     """
     frames = Frames(draw, size)
@@ -58,4 +60,4 @@ def train(
         from course_nn.widgets.trainer import Trainer
     except ImportError:
         return after(still, begin, {name: start(control) for name, control in controls.items()}).show(frames)
-    return Trainer(begin, frames, controls, still)
+    return Trainer(begin, frames, controls, still, pace)

@@ -18,8 +18,8 @@ SENTENCE = 1.0  # and from one sentence to the next: a screen reader has to get 
 class Trainer(Player):
     """Buttons to start, stop and reset a training; its controls are the values that it starts with."""
 
-    def __init__(self, begin: Start, frames: Frames, controls: dict[str, Control], still: int):
-        self.begin, self.steps_of_still = begin, still
+    def __init__(self, begin: Start, frames: Frames, controls: dict[str, Control], still: int, pace: float | None):
+        self.begin, self.steps_of_still, self.pace = begin, still, pace
         self.turns = Turns(self._turn, self._changed)
         super().__init__(frames, controls, Still(b"", ""), buttons=("start", "reset"))
         self.moved()
@@ -53,7 +53,8 @@ class Trainer(Player):
         self.put(self.training.show(self.frames), say)
 
     def _turn(self) -> float | None:
-        end = time.monotonic() + SLICE
+        end = time.monotonic() + (0 if self.pace else SLICE)
+        self.training.step()
         while self.turns.is_running and not self.training.ended and time.monotonic() < end:
             self.training.step()
         now = time.monotonic()
@@ -62,7 +63,7 @@ class Trainer(Player):
             return None
         if self.turns.is_running and now - self._shown >= FRAME:
             self._show(say=now - self._said >= SENTENCE)
-        return 0.002
+        return 1 / self.pace if self.pace else 0.002
 
     def _changed(self, running: bool) -> None:
         self.buttons = ["stop" if running else "start", "reset"]

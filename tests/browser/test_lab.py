@@ -56,6 +56,36 @@ def test_right_answers_pass_every_check_and_every_widget_moves(open_notebook, la
     assert not opened.errors and not opened.outside
 
 
+EVERY_KIND = """
+from course_nn.widgets.play import play, train
+def draw(figure):
+    axes = figure.add_subplot(xlim=(0, 9), ylim=(0, 9), xlabel="x")
+    def move(x=1, y=1, step=0, grid=False, mark="o"):
+        axes.plot(x + step, y, mark, color="black")
+        return f"{mark} lies at {x}, {y}, after {step} steps, {'with' if grid else 'without'} a grid."
+    return move
+def begin(rate):
+    for i in range(10**9):
+        yield i % 9 * rate
+---
+play(draw, click=("x", "y"), x=(0, 9, 1, 8), y=(0, 9, 0.1, 9), step=range(0, 5), grid=False, mark=["o", "s"])
+---
+train(begin, draw, rate=(0, 1, 0.1, 0.5), pace=20)
+"""
+
+
+def test_every_kind_of_widget_works_by_mouse_and_by_keyboard(open_notebook, lab):
+    book = json.loads((lab.root / f"{NOTEBOOKS[0].name}.ipynb").read_text(encoding="utf-8"))
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    book["cells"] = [{**cell, "id": f"cell-{i}", "source": s} for i, s in enumerate(EVERY_KIND.split("---"))]
+    (lab.root / "every_kind.ipynb").write_text(json.dumps(book), encoding="utf-8")
+    opened = open_notebook("every_kind.ipynb")
+    opened.run_all()
+    assert move_every_control(opened) == 2
+    assert not [o for o in opened.outputs() if o["output_type"] == "error" or o.get("name") == "stderr"]
+    assert not opened.errors and not opened.outside
+
+
 def move_every_control(opened) -> int:
     """Move every control of every widget, press every button, click where one can; returns how many widgets there are."""
     cells = opened.page.evaluate(

@@ -237,6 +237,17 @@ def test_a_training_runs_beside_other_work_and_stops_at_once() -> None:
     asyncio.run(run())
 
 
+def test_a_training_keeps_its_pace() -> None:
+    async def run() -> float:
+        trainer = train(counting(), number, pace=50)
+        trainer.press("start")
+        await asyncio.sleep(0.5)
+        trainer.press("stop")
+        return trainer.training.state
+
+    assert 2 <= asyncio.run(run()) <= 27
+
+
 def test_a_training_ends_with_its_last_state_and_starts_anew() -> None:
     async def run() -> None:
         trainer = train(counting(until=7), number, rate=(1, 3, 1, 1))
