@@ -30,6 +30,7 @@ class Notebook:
 
 
 NOTEBOOKS = (
+    Notebook(0, "start_here", "Start here", ("shapes",)),
     Notebook(1, "feedforward", "The feedforward network", ("network", "feedforward")),
     Notebook(2, "losses", "Loss functions", ("losses",)),
 )

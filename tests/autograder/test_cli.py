@@ -11,7 +11,7 @@ from autograder.syllabus import NOTEBOOKS
     "argv, says",
     [
         (["grade", "nowhere"], "nowhere is not a folder"),
-        (["grade", ".", "--notebook", "99_dreams"], "there are 01_feedforward, 02_losses"),
+        (["grade", ".", "--notebook", "99_dreams"], "there are 00_start_here, 01_feedforward"),
         (["feedback", "--to", "empty"], "run: autograder grade SUBMISSIONS --to empty"),
         (["report", "--to", "empty"], "holds no records yet"),
     ],

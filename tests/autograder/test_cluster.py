@@ -20,12 +20,12 @@ from autograder.demo import make_class
 from autograder.grading import keys_of
 from autograder.inputs import Setup, versions
 from autograder.sandbox import Limits, available_layers
-from autograder.syllabus import NOTEBOOKS
+from autograder.syllabus import notebook
 from autograder.worker import WorkerError
 
 distributed = pytest.importorskip("distributed")
 psutil = pytest.importorskip("psutil")
-NOTEBOOK = NOTEBOOKS[0]
+NOTEBOOK = notebook("01_feedforward")
 
 
 def setup(**versions_there: str) -> Setup:

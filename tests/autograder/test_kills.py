@@ -16,7 +16,7 @@ from autograder.demo import make_class
 from autograder.folder import locked
 from autograder.sandbox import available_layers
 from autograder.scratch import scratch
-from autograder.syllabus import NOTEBOOKS
+from autograder.syllabus import notebook
 
 
 @pytest.mark.skipif(
@@ -30,7 +30,7 @@ def test_ten_kills_lose_no_record_and_make_none_twice():
 
 
 def test_a_second_run_in_the_same_folder_is_told_to_wait(tmp_path, capsys):
-    make_class(tmp_path / "class", notebooks=NOTEBOOKS[:1])
+    make_class(tmp_path / "class", notebooks=(notebook("01_feedforward"),))
     with locked(tmp_path / "grading"):
         assert main(["grade", str(tmp_path / "class"), "--to", str(tmp_path / "grading")]) == 1
     assert f"process {os.getpid()} on" in capsys.readouterr().err

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from autograder import paths
 from autograder.pool import cores
-from autograder.syllabus import NOTEBOOKS
+from autograder.syllabus import notebook
 from tests.benchmarks.classes import hand_in, undamaged
 
-NOTEBOOK = NOTEBOOKS[0]
+NOTEBOOK = notebook("01_feedforward")
 
 
 @contextlib.contextmanager

@@ -29,7 +29,7 @@ from pathlib import Path
 
 from autograder import paths
 from autograder.gradebook import Gradebook
-from autograder.syllabus import NOTEBOOKS, Notebook
+from autograder.syllabus import Notebook, notebook
 from tests.benchmarks.classes import hand_in, undamaged
 
 # autograder with another folder of released notebooks
@@ -147,7 +147,7 @@ def compare(name: str, students: int, stock: int, rounds: int) -> None:
     more: dict[str, list[Time]] = {"stock": [], "ours": []}
     ratios: list[tuple[float, float, float]] = []
     with tempfile.TemporaryDirectory() as root:
-        them = Class(Path(root), NOTEBOOKS[1 if torch else 0], torch)
+        them = Class(Path(root), notebook("02_losses" if torch else "01_feedforward"), torch)
         for _ in range(rounds):
             took, scores = {}, {}
             for who, grade, size in (("stock", them.stock, stock), ("ours", them.ours, students)):

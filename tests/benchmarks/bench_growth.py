@@ -24,10 +24,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import paths
-from autograder.syllabus import NOTEBOOKS
+from autograder.syllabus import notebook
 from tests.benchmarks.classes import hand_in, undamaged
 
-NOTEBOOK = NOTEBOOKS[0]
+NOTEBOOK = notebook("01_feedforward")
 MADE_UP = """
 import sys
 from dataclasses import replace

@@ -1,0 +1,3 @@
+def centre_rows(x):
+    for row in x:
+        return row - row.mean()

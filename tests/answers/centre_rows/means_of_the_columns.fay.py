@@ -1,0 +1,2 @@
+def centre_rows(x):
+    return x - x.mean(0)

@@ -1,0 +1,2 @@
+def centre_rows(x):
+    y = x - x.mean(axis=1, keepdims=True)
