@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from course_nn.widgets.play import BLUE, GREEN, ORANGE, PURPLE, RED, play
 from course_nn.widgets.scene import Move
@@ -25,9 +24,10 @@ def _table(rows: int, columns: int) -> Array:
 def _paint(axes: Axes, left: float, numbers: Array, groups: Array, name: str) -> None:
     """Draw a table cell by cell, each in the colour of its group. A single axis lies as a row."""
     cells, colour = np.atleast_2d(numbers), np.atleast_2d(groups)
-    squares = [Rectangle((left + j, -i - 1), 1, 1) for i in range(cells.shape[0]) for j in range(cells.shape[1])]
+    corners = np.array([(0, 0), (1, 0), (1, -1), (0, -1)])
+    squares = [np.add(corners, (left + j, -i)) for i, j in np.ndindex(cells.shape)]
     faces = [COLOURS[g] if g >= 0 else PALE for g in colour.ravel()]
-    axes.add_collection(PatchCollection(squares, facecolors=faces, edgecolors="white", linewidths=2, alpha=0.45))
+    axes.add_collection(PolyCollection(squares, facecolors=faces, edgecolors="white", linewidths=2, alpha=0.45))
     for (i, j), number in np.ndenumerate(cells):
         axes.text(left + j + 0.5, -i - 0.5, f"{number:g}", ha="center", va="center")
     axes.text(left, 0.25, f"{name}\n{np.shape(numbers)}", va="bottom", linespacing=1.4)
