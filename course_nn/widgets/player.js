@@ -104,9 +104,10 @@ function pictureOf(model, el) {
 
 function render({ model, el }) {
   el.classList.add("course-nn-player");
-  el.dataset.lmSuppressShortcuts = "true"; // in JupyterLab arrow keys move the sliders, not the cell
-  el.addEventListener("keydown", (event) => { if (event.key.startsWith("Arrow")) event.stopPropagation(); });
   const ends = [controlsOf, buttonsOf, pictureOf].map((part) => part(model, el));
+  // Keys are for the control that has the focus: Jupyter would move to another cell, or into it.
+  el.querySelectorAll("input, select, button").forEach((part) => { part.dataset.lmSuppressShortcuts = "true"; });
+  el.addEventListener("keydown", (event) => { if (event.key.startsWith("Arrow")) event.stopPropagation(); });
   return () => ends.forEach((end) => end());
 }
 

@@ -74,16 +74,33 @@ train(begin, draw, rate=(0, 1, 0.1, 0.5), pace=20)
 """
 
 
-def test_every_kind_of_widget_works_by_mouse_and_by_keyboard(open_notebook, lab):
+@pytest.fixture
+def every_kind(lab):
+    """The name of a notebook that has every kind of widget and control."""
     book = json.loads((lab.root / f"{NOTEBOOKS[0].name}.ipynb").read_text(encoding="utf-8"))
     cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
     book["cells"] = [{**cell, "id": f"cell-{i}", "source": s} for i, s in enumerate(EVERY_KIND.split("---"))]
     (lab.root / "every_kind.ipynb").write_text(json.dumps(book), encoding="utf-8")
-    opened = open_notebook("every_kind.ipynb")
+    return "every_kind.ipynb"
+
+
+def test_every_kind_of_widget_works_by_mouse_and_by_keyboard(open_notebook, every_kind):
+    opened = open_notebook(every_kind)
     opened.run_all()
     assert move_every_control(opened) == 2
     assert not [o for o in opened.outputs() if o["output_type"] == "error" or o.get("name") == "stderr"]
     assert not opened.errors and not opened.outside
+
+
+def test_every_kind_of_widget_works_in_notebook_7(browser, lab, every_kind):
+    page = browser.new_page(viewport={"width": 1200, "height": 2400})
+    page.goto(f"{lab.url}/notebooks/{every_kind}")
+    page.get_by_text("Python 3 (ipykernel)").wait_for(timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    for cell in (1, 2):
+        Widget(page, cell, panel="").tried()
+    page.close()
 
 
 def move_every_control(opened) -> int:

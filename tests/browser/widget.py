@@ -8,9 +8,9 @@ PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 class Widget:
     """The widget in one cell: its controls, its buttons, its picture and its sentence."""
 
-    def __init__(self, page, cell: int):
+    def __init__(self, page, cell: int, panel: str = PANEL):
         self.page, self.cell = page, cell
-        self.root = page.locator(f'{PANEL} .jp-Cell[data-windowed-list-index="{cell}"] .course-nn-player')
+        self.root = page.locator(f'{panel} .jp-Cell[data-windowed-list-index="{cell}"] .course-nn-player')
         self.root.wait_for()
         self.image = self.root.locator("img")
 
@@ -67,13 +67,15 @@ class Widget:
         box = self.image.bounding_box()
         self.image.click(position={"x": across * box["width"], "y": down * box["height"]})
 
-    def press(self, name: str) -> None:
-        self.root.get_by_role("button", name=name, exact=True).click()
+    def press(self, name: str, key: str = "") -> None:
+        """Click on a button, or press a key on it."""
+        button = self.root.get_by_role("button", name=name, exact=True)
+        button.press(key) if key else button.click()
 
     def played(self) -> None:
         self.press("reset")
-        for name in ("step", "back", "step", "reset"):
-            assert self.changes(lambda name=name: self.press(name)), f"cell {self.cell}: {name}"
+        for name, key in (("step", ""), ("back", "Enter"), ("step", "Space"), ("reset", "Enter")):
+            assert self.changes(lambda name=name, key=key: self.press(name, key)), f"cell {self.cell}: {name} {key}"
         assert self.changes(lambda: self.press("play")), f"cell {self.cell}: play"
         self.press("pause")
         self.rests("play")
