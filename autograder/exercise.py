@@ -189,10 +189,9 @@ class Question:
 
 
 def exercises_of(module: ModuleType) -> dict[str, Exercise | Question]:
-    """The exercises and questions of one topic's module, by name, in the order they are written."""
-    found = {
-        name: x for name, x in vars(module).items() if isinstance(x, (Exercise, Question)) and not name.startswith("_")
-    }
+    """The exercises and questions of one topic's module, by name, in the order of its __all__, or as written."""
+    names = getattr(module, "__all__", [name for name in vars(module) if not name.startswith("_")])
+    found = {name: x for name in names if isinstance(x := getattr(module, name), (Exercise, Question))}
     for name, exercise in found.items():
         exercise.name = name
     return found

@@ -75,8 +75,9 @@ def _on_exercises(exercises: Sequence[ExerciseRecord]) -> str:
 
 
 def hints(e: ExerciseRecord, known: str = "") -> list[str]:
-    """What the student should read on this exercise, each sentence once, less what is `known` from above."""
-    if page.kind(e) == "passed":
-        return []
+    """What the student should read on this exercise, each sentence once, less what is `known` from above.
+
+    Of one that passed, that is at most a note: why an answer counts that differs from the usual one.
+    """
     every = (e.hint, *(hint for _, hint in e.more))
     return [h for h in dict.fromkeys(every) if h not in ("", NOT_ATTEMPTED, known)]

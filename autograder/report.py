@@ -11,6 +11,7 @@ from statistics import median
 
 from autograder import page
 from autograder.record import ExerciseRecord, Record
+from course_nn.checks.judge import NOTE
 
 # The general diagnoses in words, as a lecturer reads them; every other cause is a mistake an exercise knows.
 GENERAL = {
@@ -22,6 +23,7 @@ GENERAL = {
     "not_finite": "NaN or infinity",
     "changed_input": "changed its input",
     "warned": "right, but NumPy warned on the way",
+    "row_differs": "a row of the table differs",
     "differs": "other numbers than the right ones",
 }
 BINS = 10
@@ -189,7 +191,7 @@ def _causes(e: ExerciseRecord) -> dict[str, str]:
     """The causes of a failed exercise with their hints, each once."""
     if e.state != "failed":
         return {}
-    return dict(e.more) | {e.cause or "differs": e.hint}
+    return {cause: hint for cause, hint in e.more if cause != NOTE} | {e.cause or "differs": e.hint}
 
 
 def _share(x: ExerciseRecord | Record) -> float:

@@ -33,12 +33,15 @@ NOTEBOOKS = (
     Notebook(0, "start_here", "Start here", ("shapes",)),
     Notebook(1, "feedforward", "The feedforward network", ("network", "feedforward")),
     Notebook(2, "losses", "Loss functions", ("losses",)),
+    Notebook(
+        4, "backprop_by_hand", "Backpropagation by hand", ("chainrule", "expression", "learningloop", "gradcheck")
+    ),
 )
 
 # Modules of topics whose notebooks are still to come, in the lecture's order.
 COMING = (
     *("optimisation", "schedules", "surfaces", "training"),
-    *("expression", "backprop", "gradcheck"),
+    "backprop",
     *("adaptive", "initialisation", "regularisation", "normalisation", "metrics"),
     *("grids", "convolution", "pooling", "convnets", "visualisation"),
     *("unrolled", "recurrence", "throughtime", "gated", "tokens", "sequences"),

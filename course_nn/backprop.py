@@ -19,14 +19,15 @@ h0    ∇h⁽⁰⁾ L = grad W⁽¹⁾             (1, 2)  15 20
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
 from course_nn.feedforward import MLP, Identity, Linear
+from course_nn.learningloop import LECTURE, TWIN_A, TWIN_B, Point
 from course_nn.losses import Loss, MSELoss
 from course_nn.network import Array, Layer, Sequential
+
+__all__ = ["LECTURE", "TWIN_A", "TWIN_B", "LectureNet", "Point", "backprop", "table"]
 
 
 def backprop(
@@ -79,27 +80,6 @@ def table(trace: dict[str, Array]) -> str:
     return "\n".join("  ".join([*(f"{line[i]:{widths[i]}}" for i in range(3)), line[3]]) for line in lines)
 
 
-class Point(NamedTuple):
-    """The lecture's data and parameters: x = (x1, x2), w = (w1, w2, w3), b = (b1, b2), y.
-
-    >>> Point(x=(2.0, -1.0), w=(1.0, 2.0, 3.0), b=(0.0, 0.0), y=6.0).w
-    (1.0, 2.0, 3.0)
-    """
-
-    x: tuple[float, float]
-    w: tuple[float, float, float]
-    b: tuple[float, float]
-    y: float
-
-
-LECTURE = Point(x=(2, -1), w=(1.5, 2, 2.5), b=(3, -2), y=6)
-
-# The lecture's numbers let a third of the usual mistakes come out right: 2(ŷ - y) = (ŷ - y)², z = h, x1 + x2 = 1.
-# These two together let none of them: at TWIN_A the unit is dead (z < 0), at TWIN_B it is active.
-TWIN_A = Point(x=(0.5, 1), w=(2, -3, -1), b=(-0.5, -0.5), y=2.5)
-TWIN_B = Point(x=(-0.5, -2), w=(1, -0.5, -1), b=(1, 1.5), y=-2.5)
-
-
 class LectureNet(MLP):
     """The network of the learning loop: z = w1 x1 + w2 x2 + b1, h = max(0, z), ŷ = w3 h + b2, L = (ŷ - y)².
 
@@ -118,8 +98,7 @@ class LectureNet(MLP):
     def __init__(self, point: Point = LECTURE) -> None:
         super().__init__([2, 1, 1])
         self.point = point
-        (w1, w2, w3), (b1, b2) = point.w, point.b
-        self.theta = np.array([w1, w2, b1, w3, b2])
+        self.theta = np.array([point.theta[name] for name in self.names])
 
     def numbers(self) -> dict[str, float]:
         """Return z, h, y_hat, L and every derivative the lecture asks for, "dL/dw1" and so on, by name."""

@@ -78,9 +78,11 @@ def test_every_module_of_course_nn_is_a_topic_or_common_ground():
 
 
 @pytest.mark.parametrize("path", files(paths.ROOT / "autograder" / "exercises"), ids=lambda p: p.name)
-def test_exercises_import_course_nn_and_the_exercise_only(path):
+def test_exercises_import_course_nn_the_exercise_and_their_own_topic_only(path):
     allowed = {"autograder.exercise", *(f"autograder.exercise.{n}" for n in ("Case", "Exercise", "Question"))}
-    assert {n for n in imported(path) if n.startswith("autograder")} <= allowed
+    topic = path.relative_to(paths.ROOT / "autograder" / "exercises").parts[0]
+    own = f"autograder.exercises.{topic}."
+    assert {n for n in imported(path) if n.startswith("autograder") and not n.startswith(own)} <= allowed
 
 
 def test_only_the_gradebook_imports_nbgrader():

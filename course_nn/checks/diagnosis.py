@@ -10,6 +10,7 @@ import numpy as np
 
 from course_nn.checks.key import Key
 from course_nn.checks.outcome import Outcome
+from course_nn.checks.probes import ENTRIES
 from course_nn.checks.values import Opaque, agrees, is_numeric, show, size
 
 NOT_ATTEMPTED = "Not attempted yet: write your answer in the cell above, run it, then run this check again."
@@ -163,7 +164,7 @@ def counterexample(
 ) -> Counterexample | None:
     """The smallest of the wrong cases, in numbers; None where showing it would only give the answer away."""
     wrong = [i for i in wrong if key.cases[i].inputs]
-    if not wrong or key.measure or key.probe in ("value", "entry"):
+    if not wrong or key.measure or key.probe in ("value", *ENTRIES):
         return None
     i = min(wrong, key=lambda i: size(key.cases[i].inputs))
     got, case = outcomes[i], key.cases[i]

@@ -9,7 +9,7 @@ The order of the claims, strongest first; a false diagnosis is worse than none, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -18,10 +18,12 @@ from course_nn.checks.diagnosis import NOT_ATTEMPTED, Counterexample, counterexa
 from course_nn.checks.key import Key, Mistake
 from course_nn.checks.names import find
 from course_nn.checks.outcome import Outcome, measured
+from course_nn.checks.probes import ENTRIES
 from course_nn.checks.symptoms import holds
 from course_nn.checks.values import agrees
 
 Run = Callable[[tuple[Any, ...]], Outcome]
+NOTE = "note"  # the cause of what is said of an answer that counts, among a verdict's `more`
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Verdict:
     cause: str = ""
     hint: str = ""
     groups: dict[str, bool] = field(default_factory=dict)
-    more: tuple[tuple[str, str], ...] = ()  # (cause, hint) of further groups that failed for another reason
+    more: tuple[tuple[str, str], ...] = ()  # (cause, hint) of further groups that failed for another reason; notes
     counterexample: Counterexample | None = None
     see: str = ""
 
@@ -65,9 +67,10 @@ def judge(key: Key, run: Run) -> Verdict:
     right = max(_rights(key), key=lambda right: _points(key, _groups(key, outcomes, right)))
     groups = _groups(key, outcomes, right)
     if all(groups.values()):
-        return Verdict(key.exercise, "passed", key.max_points, key.max_points, groups=groups, see=key.see)
+        return Verdict(key.exercise, "passed", key.max_points, key.max_points, groups=groups,
+                       more=_notes(key, outcomes), see=key.see)  # fmt: skip
     wrong = [i for i, o in enumerate(outcomes) if not _right(key, right[i], o)]
-    claims = _claims(key, outcomes, right, groups, wrong)
+    claims = _claims(key, outcomes, right, groups, {i for i in wrong if not outcomes[i].raised})
     # what no claim explains is described, so that no group fails without a word
     left = [i for i in wrong if not any(i in claim.cases for claim in claims)]
     if left:
@@ -76,7 +79,7 @@ def judge(key: Key, run: Run) -> Verdict:
     first, *more = claims
     return Verdict(
         key.exercise, "failed", _points(key, groups), key.max_points, first.cause, first.hint, groups,
-        tuple((c.cause, c.hint) for c in more if c.cause != first.cause),
+        (*((c.cause, c.hint) for c in more if c.cause != first.cause), *_notes(key, outcomes)),
         counterexample(key, outcomes, right, [i for i in first.cases if i in wrong]), key.see,
     )  # fmt: skip
 
@@ -124,32 +127,59 @@ def _same(key: Key, mistake: Outcome, got: Outcome, right: Outcome) -> bool:
 
 
 def _claims(
-    key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome], groups: dict[str, bool], wrong: Sequence[int]
+    key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome], groups: dict[str, bool], telling: set[int]
 ) -> list[Claim]:
-    """What can be claimed: one mistake for the whole answer, or one for each group that failed."""
+    """What can be claimed: one mistake for the whole answer, or one for each group that failed.
+
+    telling: the cases with a wrong value; those with an error say little of where it comes from.
+    """
     everywhere = tuple(range(len(key.cases)))
-    # Errors of the same type tell nothing; the cases that tell most come first, since one that differs decides.
-    telling = {i for i in wrong if not outcomes[i].raised}
-
-    def explaining(where: Sequence[int]) -> list[Mistake]:
-        order = sorted(where, key=lambda i: i not in telling)
-        found = key.mistakes if telling.intersection(where) else ()
-        return [m for m in found if all(_same(key, m.outcomes[i], outcomes[i], right[i]) for i in order)]
-
-    whole = explaining(everywhere)
+    failed = {
+        group: tuple(i for i in everywhere if key.cases[i].group == group) for group, ok in groups.items() if not ok
+    }
+    whole = [m for m in key.mistakes if _explains(key, m, outcomes, right, everywhere, telling)]
     if whole:
-        return [Claim(whole[0].cause, whole[0].hint, everywhere)] if len(whole) == 1 else []
-    claims: dict[str, Claim] = {}
-    for group, passed in groups.items():
-        if not passed:
-            members = tuple(i for i in everywhere if key.cases[i].group == group)
-            found = explaining(members)
-            if len(found) == 1:
-                m = found[0]
-                hint = f"{group}: {m.hint}" if key.probe == "entry" else m.hint  # entries are told apart by name
-                before = claims.get(m.cause, Claim(m.cause, hint, ()))
-                claims[m.cause] = before._replace(cases=before.cases + members)
-    return list(claims.values()) or _symptoms(key, outcomes, right)
+        return [Claim(whole[0].cause, _named(key, whole[0], failed), everywhere)] if len(whole) == 1 else []
+    found: dict[str, tuple[Mistake, list[str]]] = {}
+    for group, members in failed.items():
+        fitting = [m for m in key.mistakes if _explains(key, m, outcomes, right, members, telling)]
+        if len(fitting) == 1:
+            found.setdefault(fitting[0].cause, (fitting[0], []))[1].append(group)
+    claims = [
+        Claim(cause, _named(key, m, names), tuple(i for name in names for i in failed[name]))
+        for cause, (m, names) in found.items()
+    ]
+    return claims or _symptoms(key, outcomes, right)
+
+
+def _named(key: Key, mistake: Mistake, groups: Iterable[str]) -> str:
+    """The hint; in a table of entries after the names of those that it is about, unless that is all of them."""
+    names = list(groups)
+    if key.probe not in ENTRIES or len(names) == len(key.points):
+        return mistake.hint
+    return f"{', '.join(names)}: {mistake.hint}"
+
+
+def _explains(
+    key: Key,
+    m: Mistake,
+    outcomes: Sequence[Outcome],
+    right: Sequence[Outcome],
+    where: Sequence[int],
+    telling: set[int],
+) -> bool:
+    """The answer gave just what the mistake gives on every case of `where`, and not only an error of the same type."""
+    order = sorted(where, key=lambda i: i not in telling)  # those that tell most first, since one that differs decides
+    return not telling.isdisjoint(where) and all(_same(key, m.outcomes[i], outcomes[i], right[i]) for i in order)
+
+
+def _notes(key: Key, outcomes: Sequence[Outcome]) -> tuple[tuple[str, str], ...]:
+    """What the measure says of cases that count, each sentence once, after the groups that it holds for."""
+    groups: dict[str, list[str]] = {}
+    for case, outcome in zip(key.cases, outcomes, strict=True):
+        if outcome.note:
+            groups.setdefault(outcome.note, []).append(case.group)
+    return tuple((NOTE, f"{', '.join(dict.fromkeys(names))}: {note}") for note, names in groups.items())
 
 
 def _symptoms(key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> list[Claim]:

@@ -25,12 +25,16 @@ class Raised:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A value or an error, which inputs were changed, and NumPy's floating-point warning, if one came."""
+    """A value or an error, which inputs were changed, and NumPy's floating-point warning, if one came.
+
+    note: what a measure says of a value that counts; it decides nothing.
+    """
 
     value: Any = None
     raised: Raised | None = None
     changed: tuple[int, ...] = ()
     warning: str = ""
+    note: str = ""
 
 
 MISSING = Outcome(raised=Raised("Missing"))  # there is no object of that name
@@ -80,10 +84,14 @@ def _source(filename: str, line: int) -> str:
 
 
 def measured(outcome: Outcome, measure: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
-    """The outcome with its value replaced by `measure(value, *args)`: what a property exercise is judged by."""
+    """The outcome with its value replaced by `measure(value, *args)`: what a property exercise is judged by.
+
+    If that is a dict with an entry "note", the note is taken out of it and kept beside it.
+    """
     if outcome.raised or outcome.value is None or type(outcome.value) is Opaque:
         return outcome
     value = capture(lambda v, *a: measure(v, *a), outcome.value, args)
     if value.raised:
         return Outcome(raised=Raised("NotMeasurable", f"{outcome.value!r}"[:200]))
-    return Outcome(value.value, None, outcome.changed, outcome.warning)
+    note = value.value.pop("note", "") if type(value.value) is dict else ""
+    return Outcome(value.value, None, outcome.changed, outcome.warning, note)

@@ -104,6 +104,8 @@ def agrees(expected: Any, got: Any, rtol: float, atol: float) -> bool:
             return False
         if type(expected) is int and type(got) is int:
             return expected == got
+        if type(expected) is float and type(got) is float and expected == got:
+            return True  # as most numbers of most tables are, and NumPy takes its time
         with np.errstate(all="ignore"):
             try:
                 got, expected = np.asarray(got), np.asarray(expected)  # abs of a Python complex number may raise

@@ -196,3 +196,11 @@ def test_a_verdict_that_took_a_right_earlier_piece_says_so_whether_it_passed_or_
     assert "Judged with a right softmax in place of yours." in seen
     assert "Judged with a right dense, relu and tanh in place of yours." in seen
     assert seen.count("in place of yours") == 2
+
+
+def test_a_note_on_an_exercise_that_passed_is_read(tmp_path):
+    noted = passed("mse", more=(("note", "w1: counted, as it follows from your own numbers."),))
+    page = text(page_of(tmp_path, record("anna", "02_losses", noted, passed("softmax"))))
+    assert (
+        "w1: counted, as it follows from your own numbers." in page and "Well done: you passed every exercise" in page
+    )

@@ -74,6 +74,12 @@ def test_further_causes_count_and_a_cause_counts_a_student_once(tmp_path):
     assert [(f.cause, f.count, f.attempted) for f in nb.misconceptions] == [("b", 2, 2), ("a", 1, 2)]
 
 
+def test_a_note_on_what_counts_is_no_misconception():
+    noted = failed(cause="a", more=(("note", "w1: counted, as it follows from your own numbers."),))
+    nb = report.Notebook("02_losses", [record("s1", noted)])
+    assert [f.cause for f in nb.findings] == ["a"]
+
+
 def test_every_general_diagnosis_has_words():
     assert set(report.GENERAL) == {cause for cause, _ in STATEMENTS}
 

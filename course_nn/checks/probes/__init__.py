@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+ENTRIES = ("entry", "table")  # probes that ask for one entry of a table: hints then begin with its name
+
 
 def call(answer: Any, *args: Any) -> Any:
     """A function: call it."""
@@ -29,6 +31,27 @@ def entry(answer: Any, key: str) -> Any:
         raise TypeError(f"it needs an entry {key!r}: write it as in the stub, {{...}}")
     found = answer[key]
     return found.strip().lower() if isinstance(found, str) else found
+
+
+def table(answer: Any, key: str) -> Any:
+    """A table of numbers of which the one under `key` is asked for: the whole of it, as its measure looks further."""
+    found = entry(answer, key)
+    if found is ...:
+        return ...
+    if not isinstance(found, (int, float, np.number, np.bool_)):
+        raise TypeError(f"the entry {key!r} has to be a number, and it is {found!r}")
+    return answer
+
+
+def rows(answer: Any, names: list[str], *args: Any) -> Any:
+    """A function that returns a table, a dict: those of its rows that have these names, lists as arrays."""
+    result = answer(*args)
+    if result is None:
+        return None
+    if not isinstance(result, dict):
+        raise TypeError(f"it returned {type(result).__name__}; return a dict, as the docstring says")
+    found = {name: result[name] for name in names if name in result}
+    return {name: np.array(row) if isinstance(row, list) else row for name, row in found.items()}
 
 
 def layer(answer: Any, method: str, x: Any, *more: Any) -> Any:

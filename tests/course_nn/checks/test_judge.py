@@ -220,3 +220,63 @@ def test_secrets_without_a_measure_are_refused():
     made.cases(lambda rng: [Case("one", x=1.0).keeping(y=2.0)])
     with pytest.raises(ValueError, match="there is no measure"):
         made.key(0)
+
+
+def noted(value, key):
+    """A measure of a table of two numbers, of which the second may follow from the first."""
+    if value[key] == {"a": 1, "b": 2}[key]:
+        return {"is": "right"}
+    return {"is": "right", "note": "it follows from your own."} if key == "b" and value[key] == 2 * value["a"] else 0
+
+
+@pytest.fixture
+def table(monkeypatch):
+    monkeypatch.setattr(measures, "noted", noted, raising=False)
+    noted.__module__ = measures.__name__
+    made = Exercise({"a": 1, "b": 2}, points={"a": 1, "b": 1}, probe=probes.table, measure=noted)
+    made.name = "table"
+    made.cases(lambda rng: [Case("the first", "a", key="a"), Case("the second", "b", key="b")])
+    made.mistake(a_is_five)
+    return made
+
+
+def a_is_five():
+    """Five is too much; take one."""
+    return {"a": 5, "b": 2}
+
+
+def say_table(exercise, answer):
+    return judge(exercise.key(0), lambda args: capture(probes.table, answer, args))
+
+
+def test_a_note_of_the_measure_is_said_of_what_counts_and_decides_nothing(table):
+    assert say_table(table, {"a": 1, "b": 2}).more == ()
+    said = say_table(table, {"a": 5, "b": 10})
+    assert said.groups == {"a": False, "b": True} and said.points == 1
+    assert (said.cause, said.hint) == ("a_is_five", "a: Five is too much; take one.")
+    assert said.more == (("note", "b: it follows from your own."),)
+
+
+def test_an_answer_may_pass_with_a_note(monkeypatch, table):
+    monkeypatch.setattr(table, "points", {"b": 1})
+    table.cases(lambda rng: [Case("the second", "b", key="b")])
+    said = say_table(table, {"a": 5, "b": 10})
+    assert said.passed and said.points == 1 and said.more == (("note", "b: it follows from your own."),)
+
+
+def test_in_a_table_the_hint_names_the_entries_unless_it_is_about_all(table):
+    assert say_table(table, {"a": 5, "b": 2}).hint.startswith("a: ")
+
+    @table.mistake
+    def both_are_nine():
+        """Nine is too much; take less."""
+        return {"a": 9, "b": 9}
+
+    # the measure says the same of every wrong number: of the first alone there are now two mistakes
+    assert say_table(table, {"a": 9, "b": 9}).hint == "Nine is too much; take less."
+
+
+def test_an_entry_of_a_table_that_is_no_number_says_so(table):
+    said = say_table(table, {"a": "one", "b": 2})
+    assert said.cause == "raised" and "the entry 'a' has to be a number" in said.hint and said.points == 1
+    assert say_table(table, {"a": ..., "b": ...}).state == "not attempted"

@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def forward(x, theta):
+    z = theta["w1"] * x[:, 0] + theta["w2"] * x[:, 1] + theta["b1"]
+    h = np.maximum(0, z)
+    y_hat = np.maximum(0, theta["w3"] * h + theta["b2"])
+    return {"z": z, "h": h, "y_hat": y_hat}

@@ -1,0 +1,6 @@
+hidden_bugs = {
+    "square": {"y": 5},
+    "raw z": {"b1": -3},
+    "open gate": {"b1": -3},
+    "both inputs": {"x2": 0},
+}

@@ -1,0 +1,6 @@
+multiplications = {
+    "2 anew": 6,
+    "2 reused": 4,
+    "100 anew": 300,
+    "100 reused": 400,
+}

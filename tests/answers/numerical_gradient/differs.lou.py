@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def numerical_gradient(f, x, h):
+    g = np.zeros_like(x, dtype=int)
+    for i in np.ndindex(x.shape):
+        right, left = x.copy(), x.copy()
+        right[i] += h
+        left[i] -= h
+        g[i] = (f(right) - f(left)) / (2 * h)
+    return g

@@ -1,0 +1,2 @@
+def update(theta, slopes, lr):
+    return {name: theta[name] - lr * slopes[name] for name in theta}

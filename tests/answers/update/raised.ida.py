@@ -1,0 +1,2 @@
+def update(theta, slopes, lr):
+    return theta - lr * slopes

@@ -1,0 +1,2 @@
+def update(theta, slopes, lr):
+    return {name: lr * (theta[name] - slopes["dL/d" + name]) for name in theta}

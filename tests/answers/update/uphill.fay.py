@@ -1,0 +1,2 @@
+def update(theta, slopes, lr):
+    return {name: theta[name] + lr * slopes["dL/d" + name] for name in theta}
