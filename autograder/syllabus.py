@@ -34,13 +34,18 @@ NOTEBOOKS = (
     Notebook(1, "feedforward", "The feedforward network", ("network", "feedforward")),
     Notebook(2, "losses", "Loss functions", ("losses",)),
     Notebook(
+        3,
+        "descent_and_sgd",
+        "Gradient descent and SGD",
+        ("optimisation", "schedules", "surfaces", "minima", "minibatches", "training"),
+    ),
+    Notebook(
         4, "backprop_by_hand", "Backpropagation by hand", ("chainrule", "expression", "learningloop", "gradcheck")
     ),
 )
 
 # Modules of topics whose notebooks are still to come, in the lecture's order.
 COMING = (
-    *("optimisation", "schedules", "surfaces", "training"),
     "backprop",
     *("adaptive", "initialisation", "regularisation", "normalisation", "metrics"),
     *("grids", "convolution", "pooling", "convnets", "visualisation"),

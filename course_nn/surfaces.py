@@ -145,6 +145,34 @@ class FourMinima(Surface):
         return 4 * a * first + 2 * second, 2 * first + 4 * b * second
 
 
+class TwoUnits(Surface):
+    """The loss of a network with two hidden units, ŷ = tanh(a x) + tanh(b x), on nine points of its own kind.
+
+    The targets are those of a = 2, b = -0.7. The units may be exchanged, so b = 2, a = -0.7 is as good: the surface
+    is its own mirror image, with a saddle on the mirror line a = b.
+
+    >>> TwoUnits()(TwoUnits.minima)
+    array([0., 0.])
+    """
+
+    minima = np.array([[2, -0.7], [-0.7, 2]])
+    x = np.linspace(-2, 2, 9)
+
+    def height(self, a: Array, b: Array) -> Array:
+        """Return the mean of (ŷ - y)²."""
+        return np.mean(self._units(a, b)[2] ** 2, axis=-1)
+
+    def slopes(self, a: Array, b: Array) -> tuple[Array, Array]:
+        """Return the means of 2 (ŷ - y) x (1 - h²), h being either unit."""
+        h_a, h_b, e = self._units(a, b)
+        return tuple(np.mean(2 * e * self.x * (1 - h * h), axis=-1) for h in (h_a, h_b))
+
+    def _units(self, a: Array, b: Array) -> tuple[Array, Array, Array]:
+        """Return tanh(a x), tanh(b x) and ŷ - y, with an axis more than a and b."""
+        h_a, h_b = (np.tanh(np.multiply.outer(w, self.x)) for w in (a, b))
+        return h_a, h_b, h_a + h_b - np.tanh(self.minima[0, :, None] * self.x).sum(axis=0)
+
+
 class LectureLoss(Surface):
     """The worked example's loss over w₁ and w₃: L = (ŷ - 6)², ŷ = w₃ h - 2, h = ReLU(2 w₁ + 1), at w₂ = 2, b₁ = 3.
 

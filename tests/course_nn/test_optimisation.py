@@ -16,7 +16,7 @@ from course_nn.gradcheck import numerical_gradient
 from course_nn.losses import MSELoss
 from course_nn.network import Sequential
 from course_nn.optimisation import SGD, DataLoader, Optimiser, gradient_descent
-from course_nn.schedules import cosine, exponential_decay, step_decay, warm_up
+from course_nn.schedules import cosine, exponential_decay, step_decay, try_rates, warm_up
 
 SETTINGS = [
     (SGD, {"lr": 0.1}),
@@ -139,6 +139,15 @@ def test_the_path_starts_at_x0_and_x0_is_left_alone():
 def test_a_gradient_of_another_shape_is_refused():
     with pytest.raises(ValueError, match=r"grad\(x\) has shape \(3, 1\); the gradient of f has that of x, \(3,\)"):
         gradient_descent(lambda x: x.sum(), lambda x: x[:, None], np.zeros(3), 0.1, 1)
+
+
+def test_every_rate_is_tried_from_the_same_point_which_stays_where_it_is(rng):
+    A, theta = np.diag([1.0, 3.0, 0.2]), rng.normal(size=3)
+    before, g, lrs = theta.copy(), 2 * A @ theta, [0.3, 0.1, 0.9, 0.1]
+    losses = try_rates(lambda t: t @ A @ t, theta, g, lrs)
+    for lr, loss in zip(lrs, losses, strict=True):  # on a quadratic the loss along the step is known
+        assert loss == pytest.approx(theta @ A @ theta - lr * g @ g + lr**2 * g @ A @ g)
+    np.testing.assert_array_equal(theta, before)
 
 
 def test_the_learning_rates_of_the_worked_example_are_the_lectures():

@@ -5,7 +5,17 @@ from course_nn.feedforward import MLP, Tanh
 from course_nn.gradcheck import gradient_error, numerical_gradient
 from course_nn.losses import MSELoss
 from course_nn.optimisation import gradient_descent
-from course_nn.surfaces import Bowl, FourMinima, LectureLoss, LossSlice, Saddle, Surface, TwoMinima, curvatures
+from course_nn.surfaces import (
+    Bowl,
+    FourMinima,
+    LectureLoss,
+    LossSlice,
+    Saddle,
+    Surface,
+    TwoMinima,
+    TwoUnits,
+    curvatures,
+)
 
 
 def slice_of_a_network():
@@ -13,7 +23,7 @@ def slice_of_a_network():
     return LossSlice(MLP([2, 3, 1], Tanh, rng), MSELoss(), rng.normal(size=(5, 2)), rng.normal(size=(5, 1)), i=1, j=9)
 
 
-SURFACES = [Bowl, lambda: Bowl(2.5, 0.3), Saddle, TwoMinima, lambda: TwoMinima(-0.2), FourMinima, LectureLoss,
+SURFACES = [Bowl, lambda: Bowl(2.5, 0.3), Saddle, TwoMinima, lambda: TwoMinima(-0.2), FourMinima, TwoUnits, LectureLoss,
             slice_of_a_network]  # fmt: skip
 
 

@@ -1,0 +1,11 @@
+import numpy as np
+
+
+class DataLoader:
+    def __init__(self, X, y, batch_size, rng):
+        self.X, self.y, self.m, self.rng = X, y, batch_size, rng
+
+    def __iter__(self):
+        order = self.rng.permutation(len(self.X))
+        for rows in np.array_split(order, len(self.X) // self.m):
+            yield self.X[rows], self.y[rows]

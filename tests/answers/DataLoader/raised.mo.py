@@ -1,0 +1,7 @@
+class DataLoader:
+    def __init__(self, X, y, batch_size):
+        self.X, self.y, self.m = X, y, batch_size
+
+    def __iter__(self):
+        for i in range(0, len(self.X), self.m):
+            yield self.X[i : i + self.m], self.y[i : i + self.m]

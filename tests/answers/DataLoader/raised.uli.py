@@ -1,0 +1,7 @@
+class DataLoader:
+    def __init__(self, X, y, batch_size, rng):
+        self.X, self.y, self.m, self.rng = X, y, batch_size, rng
+
+    def __iter__(self):
+        order = self.rng.permutation(len(self.X))
+        return [(self.X[order[i : i + self.m]], self.y[order[i : i + self.m]]) for i in range(0, len(order), self.m)]

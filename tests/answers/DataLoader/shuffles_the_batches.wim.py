@@ -1,0 +1,9 @@
+class DataLoader:
+    def __init__(self, X, y, batch_size, rng):
+        self.X, self.y, self.m, self.rng = X, y, batch_size, rng
+
+    def __iter__(self):
+        starts = list(range(0, len(self.X), self.m))
+        self.rng.shuffle(starts)
+        for i in starts:
+            yield self.X[i : i + self.m], self.y[i : i + self.m]

@@ -1,0 +1,8 @@
+from itertools import combinations
+
+import numpy as np
+
+
+def all_batches(g, m):
+    E = [g[list(b)].mean(axis=0) for b in combinations(range(len(g)), m)]
+    return np.mean(E), np.var(E)

@@ -1,0 +1,10 @@
+import numpy as np
+
+
+def count_minima(ends, tol):
+    count = 0
+    for i in range(len(ends)):
+        for j in range(i + 1, len(ends)):
+            if np.linalg.norm(ends[i] - ends[j]) > tol:
+                count += 1
+    return count

@@ -1,0 +1,12 @@
+import numpy as np
+
+
+def gradient_descent(f, grad, x0, lr, n):
+    x = x0
+    path = [np.copy(x)]
+    values = [f(x)]
+    for i in range(n):
+        x -= lr * grad(x)
+        path.append(np.copy(x))
+        values.append(f(x))
+    return np.array(path), np.array(values)

@@ -1,0 +1,1 @@
+parabola = {"factor": ..., "at once": ..., "limit": ...}

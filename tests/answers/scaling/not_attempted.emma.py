@@ -1,0 +1,1 @@
+scaling = {"noise": ..., "work": ..., "more data": ..., "sum": ...}

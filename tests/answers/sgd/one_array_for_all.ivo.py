@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def sgd(grad, theta, batches, lr, epochs):
+    theta = theta.copy()
+    path = [theta]
+    for epoch in range(epochs):
+        for x, y in batches:
+            theta -= lr * grad(theta, x, y)
+            path.append(theta)
+    return np.array(path)

@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def sgd(grad, theta, batches, lr, epochs):
+    path = [theta]
+    for epoch in range(epochs):
+        for i in range(len(batches)):
+            x, y = batches[i]
+            theta = theta - lr * grad(theta, x, y)
+            path.append(theta)
+    return np.array(path)

@@ -1,0 +1,6 @@
+def swap_units(W1, b1, W2, i, j):
+    W1, b1, W2 = W1.copy(), b1.copy(), W2.copy()
+    W1[i], W1[j] = W1[j], W1[i]
+    b1[i], b1[j] = b1[j], b1[i]
+    W2[:, i], W2[:, j] = W2[:, j], W2[:, i]
+    return W1, b1, W2

@@ -1,0 +1,4 @@
+def swap_units(W1, b1, W2, i, j):
+    W1 = W1.copy()
+    W1[[i, j]] = W1[[j, i]]
+    return W1, b1, W2

@@ -1,0 +1,1 @@
+three_rates = {"best": ..., "worse": ..., "dead": ...}

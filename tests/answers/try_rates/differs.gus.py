@@ -1,0 +1,5 @@
+import numpy as np
+
+
+def try_rates(loss, theta, g, lrs):
+    return np.array([loss(theta) - lr for lr in lrs])
