@@ -42,11 +42,11 @@ NOTEBOOKS = (
     Notebook(
         4, "backprop_by_hand", "Backpropagation by hand", ("chainrule", "expression", "learningloop", "gradcheck")
     ),
+    Notebook(5, "backprop_algorithm", "Backpropagation as an algorithm", ("backprop", "fromscratch")),
 )
 
 # Modules of topics whose notebooks are still to come, in the lecture's order.
 COMING = (
-    "backprop",
     *("adaptive", "initialisation", "regularisation", "normalisation", "metrics"),
     *("grids", "convolution", "pooling", "convnets", "visualisation"),
     *("unrolled", "recurrence", "throughtime", "gated", "tokens", "sequences"),

@@ -167,6 +167,9 @@ def counterexample(
     if not wrong or key.measure or key.probe in ("value", *ENTRIES):
         return None
     i = min(wrong, key=lambda i: size(key.cases[i].inputs))
-    got, case = outcomes[i], key.cases[i]
-    shown = f"{got.raised.type_name}: {got.raised.message}" if got.raised else show(got.value)
-    return Counterexample(case.name, {k: show(v) for k, v in case.inputs.items()}, shown, show(right[i].value))
+    got, case, want, have = outcomes[i], key.cases[i], right[i].value, outcomes[i].value
+    if type(want) is dict and type(have) is dict:  # of a table, the first row that differs
+        first = next((n for n, v in want.items() if not agrees(v, have.get(n), key.rtol, key.atol)), None)
+        want, have = ({first: table[first]} if first in table else {} for table in (want, have))
+    shown = f"{got.raised.type_name}: {got.raised.message}" if got.raised else show(have)
+    return Counterexample(case.name, {k: show(v) for k, v in case.inputs.items()}, shown, show(want))

@@ -1,0 +1,6 @@
+cache_calls = {
+    "first": ...,
+    "shared": ...,
+    "added": ...,
+    "short": ...,
+}

@@ -1,0 +1,3 @@
+def dense_backward(dh, x, z, h, W, slope):
+    dz = dh * slope(z) / len(x)
+    return dz @ W, dz.T @ x, dz.sum(0)

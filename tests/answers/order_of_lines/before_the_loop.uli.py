@@ -1,0 +1,1 @@
+order_of_lines = ["D", "F", "B", "E", "A", "C"]

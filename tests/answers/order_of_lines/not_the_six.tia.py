@@ -1,0 +1,1 @@
+order_of_lines = "DBFEACC"

@@ -1,0 +1,1 @@
+torch_prints = {"once": ..., "again": ..., "zeroed": ..., "two uses": ...}

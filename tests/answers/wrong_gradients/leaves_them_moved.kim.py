@@ -1,0 +1,18 @@
+import numpy as np
+
+
+def wrong_gradients(loss, parameters, gradients):
+    h, wrong = 1e-5, []
+    for name, array in parameters.items():
+        n = np.zeros(array.shape)
+        for i in np.ndindex(array.shape):
+            array[i] += h
+            up = loss(parameters)
+            array[i] -= 2 * h
+            down = loss(parameters)
+            array[i] += h
+            n[i] = (up - down) / (2 * h)
+        a = gradients[name]
+        if a.shape != n.shape or not np.abs(a - n).max() / max(np.abs(a).max(), np.abs(n).max()) <= 1e-5:
+            wrong.append(name)
+    return wrong

@@ -1,0 +1,27 @@
+import numpy as np
+
+
+def numeric_gradient(f, a, h=1e-5):
+    g = np.zeros_like(a)
+    it = np.nditer(a, flags=["multi_index"])
+    for _ in it:
+        i = it.multi_index
+        old = a[i]
+        a[i] = old + h
+        plus = f()
+        a[i] = old - h
+        minus = f()
+        a[i] = old
+        g[i] = (plus - minus) / (2 * h)
+    return g
+
+
+def wrong_gradients(loss, parameters, gradients):
+    wrong = []
+    for name in parameters:
+        n = numeric_gradient(lambda: loss(parameters), parameters[name])
+        a = gradients[name]
+        error = np.max(np.abs(a - n)) / max(np.max(np.abs(a)), np.max(np.abs(n)))
+        if error > 1e-5:
+            wrong.append(name)
+    return wrong

@@ -1,0 +1,28 @@
+import numpy as np
+
+
+def numeric_gradient(f, a, h=1e-5):
+    g = np.zeros_like(a)
+    it = np.nditer(a, flags=["multi_index"])
+    for _ in it:
+        i = it.multi_index
+        old = a[i]
+        a[i] = old + h
+        plus = f()
+        a[i] = old - h
+        minus = f()
+        a[i] = old
+        g[i] = (plus - minus) / (2 * h)
+    return g
+
+
+def wrong_gradients(loss, parameters, gradients):
+    wrong = []
+    for name, a in parameters.items():
+        n = numeric_gradient(lambda: loss(parameters), a)
+        g = gradients[name]
+        if g.shape != n.shape or np.isnan(g).any():
+            wrong.append(name)
+        elif np.abs(g - n).max() / max(np.abs(g).max(), np.abs(n).max()) > 1e-5:
+            wrong.append(name)
+    return wrong
