@@ -43,11 +43,16 @@ NOTEBOOKS = (
         4, "backprop_by_hand", "Backpropagation by hand", ("chainrule", "expression", "learningloop", "gradcheck")
     ),
     Notebook(5, "backprop_algorithm", "Backpropagation as an algorithm", ("backprop", "fromscratch")),
+    Notebook(
+        6,
+        "training_that_works",
+        "Training that works",
+        ("adaptive", "initialisation", "regularisation", "normalisation", "metrics"),
+    ),
 )
 
 # Modules of topics whose notebooks are still to come, in the lecture's order.
 COMING = (
-    *("adaptive", "initialisation", "regularisation", "normalisation", "metrics"),
     *("grids", "convolution", "pooling", "convnets", "visualisation"),
     *("unrolled", "recurrence", "throughtime", "gated", "tokens", "sequences"),
     *("blocks", "architecture", "specs", "building", "depth", "features"),

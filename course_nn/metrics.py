@@ -9,6 +9,8 @@
 array([[1, 0, 0],
        [1, 1, 0],
        [0, 0, 1]])
+>>> recall(confusion_matrix(scores, [1, 0, 2, 1]))
+array([1. , 0.5, 1. ])
 """
 
 from __future__ import annotations
@@ -55,6 +57,18 @@ def confusion_matrix(scores: npt.ArrayLike, labels: npt.ArrayLike) -> Array:
     scores, labels = _scores("confusion_matrix", scores, labels)
     K = scores.shape[1]
     return np.bincount(labels * K + scores.argmax(axis=1), minlength=K * K).reshape(K, K)
+
+
+def recall(counts: npt.ArrayLike) -> Array:
+    """Share of each class's samples that were taken for what they are: (K,), from a confusion matrix (K, K).
+
+    Rows are true classes, columns the answers. Of a class without samples nothing was found: its recall is 0.
+    Goodfellow et al. 11.1.
+    """
+    counts = np.asarray(counts)
+    if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
+        raise ValueError(f"recall got counts of shape {counts.shape}; it takes a confusion matrix (K, K)")
+    return counts.diagonal() / np.maximum(counts.sum(axis=1), 1)
 
 
 class Flow(NamedTuple):

@@ -69,3 +69,30 @@ def l2_penalty(net: Layer, weight_decay: float) -> float:
                 dW += weight_decay * W
                 total += float(np.vdot(W, W))
     return 0.5 * weight_decay * total
+
+
+def early_stop(losses: npt.ArrayLike, patience: int) -> tuple[int, int]:
+    """When to stop, and which epoch to keep, from the validation loss after each epoch: (best, run).
+
+    losses: (epochs,), patience: 1 or more.  `best` is the epoch of the lowest loss so far, the first being 0; training
+    stops when `patience` epochs in a row have not gone below it. `run` counts the epochs trained until then; the losses
+    after it are not looked at.  Goodfellow et al. 7.8.
+
+    >>> early_stop([5.0, 3.0, 4.0, 3.0, 1.0], patience=2)
+    (1, 4)
+    >>> early_stop([5.0, 3.0, 4.0, 3.0, 1.0], patience=3)
+    (4, 5)
+    """
+    losses = np.asarray(losses, float)
+    if losses.ndim != 1 or not losses.size or patience < 1:
+        raise ValueError(
+            f"early_stop got losses of shape {losses.shape} and patience = {patience}; it takes one loss "
+            "for each epoch, at least one, and a patience of 1 or more"
+        )
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[best]:
+            best = epoch
+        if epoch - best >= patience:
+            return best, epoch + 1
+    return best, losses.size

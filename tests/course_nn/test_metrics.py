@@ -4,7 +4,7 @@ import torch
 
 from course_nn.feedforward import MLP, Linear, ReLU, Sigmoid
 from course_nn.losses import CrossEntropyLoss, MSELoss
-from course_nn.metrics import accuracy, confusion_matrix, signal_flow, topk_error
+from course_nn.metrics import accuracy, confusion_matrix, recall, signal_flow, topk_error
 from course_nn.network import Layer, Sequential
 
 
@@ -57,6 +57,17 @@ def test_the_confusion_matrix_holds_the_accuracy_and_the_class_sizes(rng):
     assert np.trace(matrix) / 90 == pytest.approx(accuracy(scores, labels))
     np.testing.assert_array_equal(matrix.sum(axis=1), np.bincount(labels, minlength=5))
     np.testing.assert_array_equal(matrix.sum(axis=0), np.bincount(scores.argmax(axis=1), minlength=5))
+
+
+def test_the_recall_is_the_accuracy_among_the_samples_of_a_class(rng):
+    scores, labels = rng.normal(size=(50, 4)), rng.integers(0, 3, 50)  # of class 3 there is no sample
+    expected = [accuracy(scores[labels == k], labels[labels == k]) for k in range(3)]
+    np.testing.assert_allclose(recall(confusion_matrix(scores, labels)), [*expected, 0])
+
+
+def test_a_recall_is_of_a_square_table():
+    with pytest.raises(ValueError, match=r"counts of shape \(2, 3\); it takes a confusion matrix \(K, K\)"):
+        recall(np.ones((2, 3)))
 
 
 @pytest.mark.parametrize("measure", [accuracy, topk_error, confusion_matrix])

@@ -1,12 +1,16 @@
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from course_nn.feedforward import MLP, Linear
 from course_nn.gradcheck import gradient_error, numerical_gradient
 from course_nn.losses import MSELoss
 from course_nn.network import Sequential
-from course_nn.regularisation import Dropout, l2_penalty
+from course_nn.optimisation import SGD
+from course_nn.regularisation import Dropout, early_stop, l2_penalty
+from course_nn.training import fit
 
 
 @pytest.mark.parametrize("p", [0.1, 0.5, 0.8])
@@ -117,3 +121,28 @@ def test_layers_within_layers_are_penalised_once(rng):
     assert l2_penalty(Sequential(Sequential(inner)), 2.0) == pytest.approx((inner.W**2).sum())
     np.testing.assert_allclose(inner.dW, 2 * inner.W)
     np.testing.assert_array_equal(inner.db, [0, 0])
+
+
+# Early stopping
+
+
+@given(losses=st.lists(st.integers(0, 5), min_size=1, max_size=12), patience=st.integers(1, 5))
+def test_training_stops_when_the_best_epoch_is_patience_epochs_old(losses, patience):
+    best, run = early_stop(losses, patience)
+    assert best == int(np.argmin(losses[:run]))  # of equal losses the first
+    ages = [n - 1 - int(np.argmin(losses[:n])) for n in range(1, len(losses) + 1)]
+    assert run == next((n for n, age in enumerate(ages, 1) if age >= patience), len(losses))
+
+
+def test_fit_stops_where_early_stop_says(rng):
+    X, y = rng.normal(size=(30, 2)), rng.normal(size=(30, 1))
+    net = MLP([2, 16, 1], rng=rng)
+    settings = {"batch_size": 5, "validation": (X, y[::-1]), "rng": rng, "progress": False}
+    history = fit(net, MSELoss(), SGD(net, lr=0.1), X, y, epochs=60, patience=4, **settings)
+    assert (history.best, len(history.train)) == early_stop([*history.validation, 0.0], 4)
+
+
+@pytest.mark.parametrize("losses, patience", [([], 1), ([[1.0]], 1), ([1.0], 0)])
+def test_stopping_without_losses_or_patience_is_refused(losses, patience):
+    with pytest.raises(ValueError, match="one loss for each epoch"):
+        early_stop(losses, patience)

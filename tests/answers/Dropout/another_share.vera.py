@@ -1,0 +1,18 @@
+import numpy as np
+
+from course_nn.network import Layer
+
+
+class Dropout(Layer):
+    def __init__(self, p, rng):
+        self.p, self.rng = p, rng
+
+    def forward(self, x):
+        if self.training:
+            self.mask = (self.rng.normal(size=x.shape) >= self.p) / (1 - self.p)
+        else:
+            self.mask = np.ones(x.shape)
+        return x * self.mask
+
+    def backward(self, dy):
+        return dy * self.mask

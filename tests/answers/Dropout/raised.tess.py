@@ -1,0 +1,17 @@
+import numpy as np
+
+from course_nn.network import Layer
+
+
+class Dropout(Layer):
+    def __init__(self, p, rng):
+        self.p, self.rng = p, rng
+
+    def forward(self, x):
+        if self.training:
+            self.mask = (self.rng.random(x.shape) >= self.p) / (1 - self.p)
+            return x * self.mask
+        return x
+
+    def backward(self, dy):
+        return dy * self.mask

@@ -1,0 +1,12 @@
+import numpy as np
+
+
+class Momentum:
+    def __init__(self, net, lr, momentum=0.9):
+        self.net, self.lr, self.momentum = net, lr, momentum
+        self.v = np.zeros_like(net.theta)
+
+    def step(self):
+        v = np.zeros_like(self.net.theta)
+        v = self.momentum * v + self.net.dtheta
+        self.net.theta -= self.lr * v

@@ -1,0 +1,13 @@
+import numpy as np
+
+
+class Momentum:
+    def __init__(self, net, lr, momentum=0.9):
+        self.net, self.lr, self.momentum = net, lr, momentum
+        self.v = np.zeros_like(net.theta)
+
+    def step(self):
+        g = self.net.dtheta
+        g += self.momentum * self.v
+        self.v = g
+        self.net.theta -= self.lr * self.v

@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def confusion_matrix(scores, labels):
+    K = scores.shape[1]
+    counts = np.zeros((K, K))
+    for true, guess in zip(labels, scores.argmax(axis=0)):
+        counts[true, guess] += 1
+    return count

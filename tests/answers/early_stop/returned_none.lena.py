@@ -1,0 +1,7 @@
+def early_stop(losses, patience):
+    best = 0
+    for e in range(len(losses)):
+        if losses[e] < losses[best]:
+            best = e
+        if e - best >= patience:
+            return best, e + 1

@@ -1,0 +1,5 @@
+import numpy as np
+
+
+def init_weights(D, M, rule, rng):
+    return rng.normal(0, np.sqrt(2 / D), (M, D))

@@ -1,0 +1,6 @@
+rmsprop_cases = {
+    "one for all": [[1.0, 5.0]],
+    "starts again": [[0.0], [0.0], [5.0]],
+    "loses the sign": [[-2.0]],
+    "no eps": [[0.0]],
+}
