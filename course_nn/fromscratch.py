@@ -30,6 +30,10 @@ def dense_backward(
     """Take dL/dh back through one layer h = g(z), z = x Wᵀ + b: return dL/dx, dL/dW, dL/db.
 
     dh, z, h: (N, M), x: (N, D), W: (M, D).  slope is g', a function of z; h is not needed for it.
+
+    >>> one, W = np.ones((1, 1)), np.array([[2.0, 3.0]])
+    >>> dense_backward(one, np.array([[5.0, 7.0]]), one, one, W, slope=np.ones_like)
+    (array([[2., 3.]]), array([[5., 7.]]), array([1.]))
     """
     dz = dh * slope(z)
     return dz @ W, dz.T @ x, dz.sum(axis=0)
@@ -86,6 +90,13 @@ def train_digits(
     """Return the layers after stochastic gradient descent on the cross entropy; the given ones stay as they are.
 
     x: (N, D), labels: (N,).  Each epoch goes through all samples in a new order; its last batch may be shorter.
+
+    >>> rng = np.random.default_rng(0)
+    >>> x = np.concatenate([rng.normal(-2, 1, (20, 2)), rng.normal(2, 1, (20, 2))])
+    >>> labels = np.repeat([0, 1], 20)
+    >>> ((W, b),) = train_digits([(np.zeros((2, 2)), np.zeros(2))], x, labels, 0.5, epochs=5, batch_size=8, rng=rng)
+    >>> float(((x @ W.T + b).argmax(1) == labels).mean()) > 0.9
+    True
     """
     loss, layers = CrossEntropyLoss(), list(layers)
     for _ in range(epochs):

@@ -26,7 +26,11 @@ Theta = dict[str, float]  # the parameters "w1", "w2", "b1", "w3", "b2" by name
 
 
 class Point(NamedTuple):
-    """The lecture's data and parameters: x = (x1, x2), w = (w1, w2, w3), b = (b1, b2), y."""
+    """The lecture's data and parameters: x = (x1, x2), w = (w1, w2, w3), b = (b1, b2), y.
+
+    >>> Point(x=(2, -1), w=(1.5, 2, 2.5), b=(3, -2), y=6).theta
+    {'w1': 1.5, 'w2': 2, 'b1': 3, 'w3': 2.5, 'b2': -2}
+    """
 
     x: tuple[float, float]
     w: tuple[float, float, float]
