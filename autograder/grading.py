@@ -20,6 +20,8 @@ RETRIES = 2
 
 INTERRUPTED = {"TimeLimit": "timed out", "CPULimit": "out of CPU", "MemoryError": "out of memory"}
 
+LOOKS = ("value", "entry")  # probes that call nothing
+
 MISSING_CELL = "The cell of this exercise is not in the notebook that you handed in; download the notebook again."
 
 
@@ -123,13 +125,20 @@ def _asks(
 ) -> Asks:
     """What to call, and in which company; `verdicts` is filled on the way.
 
-    All answers are called in one fork, as a notebook would. The first of them was alone there. What passes in company
-    has passed: there is nothing there to learn from. What does not is called again in a fork of its own, so that no
-    answer can spoil another; and what then fails where it builds on a failed one, with a right piece in its place.
+    All answers are called in one fork, as a notebook would, values first, since looking at one changes nothing. What
+    passes in company has passed: there is nothing there to learn from. What does not, after a call that may have
+    changed something, is called again in a fork of its own, so that no answer can spoil another; and what then fails
+    where it builds on a failed one, with a right piece in its place.
     """
-    called = yield [tuple(calls)] if calls else []
+    company = sorted(calls, key=lambda c: c.probe not in LOOKS)
+    called = yield [tuple(company)] if company else []
     verdicts.update({name: _judged(keys[name], result) for name, result in called.items()})
-    called = yield [(c,) for c in calls[1:] if c.exercise not in verdicts or verdicts[c.exercise].state != "passed"]
+    called = yield [
+        (c,)
+        for i, c in enumerate(company)
+        if c.exercise not in verdicts
+        or (verdicts[c.exercise].state != "passed" and any(before.probe not in LOOKS for before in company[:i]))
+    ]
     verdicts.update({name: _judged(keys[name], result) for name, result in called.items()})
     passed = {name for name, verdict in verdicts.items() if verdict.state == "passed"}
     called = yield [(c,) for c in second_calls(keys, cells, solved, calls, passed)]

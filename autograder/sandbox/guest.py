@@ -207,7 +207,8 @@ def warm_up(config: dict[str, Any], here: str) -> Any:
     probes = importlib.import_module("course_nn.checks.probes")
     topics = [module.name for module in pkgutil.iter_modules(probes.__path__, f"{probes.__name__}.")]
     for name in (*topics, *config["preload"]):
-        importlib.import_module(name)
+        with contextlib.suppress(ModuleNotFoundError):  # whoever needs it is told so when they import it
+            importlib.import_module(name)
     shell = sys.modules["shell"].make_shell()
     gc.collect()
     gc.freeze()  # or the collector's marks would copy every page into every child

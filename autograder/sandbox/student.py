@@ -18,6 +18,8 @@ import time
 import warnings
 from typing import TYPE_CHECKING, Any
 
+import numpy.random  # NumPy itself only imports it when it is used: 10 ms, in every child
+
 from course_nn.checks import probes
 from course_nn.checks.names import find
 from course_nn.checks.outcome import MISSING, Outcome, Raised, capture, describe
@@ -241,6 +243,6 @@ def wait_for(pid: int, seconds: float) -> tuple[int, int]:
 def reseed() -> None:
     """A fork repeats its parent's random numbers otherwise, and so every student the others'."""
     random.seed()
-    sys.modules["numpy"].random.seed(int.from_bytes(os.urandom(4), "little"))
+    numpy.random.seed(int.from_bytes(os.urandom(4), "little"))  # noqa: NPY002  it is theirs that may be legacy
     if "torch" in sys.modules:
         sys.modules["torch"].seed()
