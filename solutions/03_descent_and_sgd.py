@@ -273,7 +273,7 @@ check("three_rates")
 # %% [markdown]
 # A factor of two lies between the best rate and the first that does harm, and a factor of seven kills the unit in one
 # step. Now 30 steps, at a rate, a quarter of it and four times it. **Predict first:** which of the three ends lowest at
-# 0.002, and at 0.02? From which rate on does one die (✕)? Is that what you found?
+# 0.002, and at 0.02? From which rate on does one die (✕), and is that as late as you found?
 
 # %% tags=["demo"]
 show.rates(gradient_descent)

@@ -134,30 +134,34 @@ def learning(training: Function, x: Array, y: Array) -> Any:
     """
     grid = np.linspace(x.min(), x.max(), 121)[:, None]
 
+    def begin(learning_rate: float, batch_size: int) -> Iterator[Any]:
+        for net, losses in training(learning_rate, batch_size):
+            yield f"η = {learning_rate:g}, batches of {batch_size}", net, losses
+
     def draw(figure: Figure) -> Move:
         left, right = figure.subplots(1, 2)
         left.plot(x, y, "o", color=GREY, ms=3, label="data")
         left.set(xlabel="x", ylabel="y", ylim=(-1.8, 1.8))
         (curve,) = left.plot(grid, 0 * grid, color=BLUE, lw=2.5, label="the network")
         left.legend(loc="upper left", ncols=2)
-        right.set(
-            xlabel="the last 1000 steps", ylabel="loss of the batch", yscale="log", xlim=(-1000, 0), ylim=(2e-3, 10)
-        )
+        right.set(xlabel="the last 1000 steps", ylabel="loss of the batch", yscale="log",
+                  xlim=(-1000, 0), ylim=(2e-3, 10))  # fmt: skip
 
         def move(state: Any) -> str:
-            net, losses = state
+            settings, net, losses = state
             curve.set_ydata(net(grid))
             recent = np.clip(np.nan_to_num(np.array(losses[-1000:]), nan=1e9), 1e-9, 1e9)
             right.plot(np.arange(-len(recent), 0), recent, color=ORANGE, lw=1)
             left.set_title(f"after {len(losses)} steps")
+            right.set_title(settings)
             if not len(recent):
-                return "The network as it was drawn at random: it has seen no sample yet."
+                return f"{settings}: the network is as drawn at random, it has seen no sample yet."
             mean = float(recent[-100:].mean())
             lot = f"{mean:.3f}" if mean < 1e3 else "beyond all bounds: the rate is too large"
-            return f"After {len(losses)} steps the loss of the latest batches is {lot}."
+            return f"{settings}: after {len(losses)} steps the loss of the latest batches is {lot}."
 
         return move
 
     return train(
-        training, draw, size=(9, 3.6), still=1200, learning_rate=(0.01, 0.5, 0.01, 0.1), batch_size=(1, 200, 1, 32)
+        begin, draw, size=(9, 3.6), still=1200, learning_rate=(0.01, 0.5, 0.01, 0.1), batch_size=(1, 200, 1, 32)
     )

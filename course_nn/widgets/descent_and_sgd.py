@@ -57,15 +57,15 @@ def ball() -> Any:
         left, right = figure.subplots(1, 2, width_ratios=(1.5, 1))
         left.set(xlabel="x", ylabel="loss L(x)", xlim=(-4, 4), ylim=(-0.8, 16))
         right.set(xlabel="step", ylabel="loss", xlim=(-0.8, 25.8), ylim=(-0.8, 16))
-        (curve,) = left.plot(FINE, 0 * FINE, color=GREY, lw=2)
+        (line,) = left.plot(FINE, 0 * FINE, color=GREY, lw=2)
 
-        def move(step: int, learning_rate: float, start: float, on: str) -> str:
-            height, slope = CURVES[on]
+        def move(step: int, learning_rate: float, start: float, curve: str) -> str:
+            height, slope = CURVES[curve]
             x = [start]
             while len(x) <= step and abs(x[-1]) < 1e6:
                 x.append(x[-1] - learning_rate * slope(x[-1]))
             path, losses = np.array(x), height(np.array(x))
-            curve.set_ydata(height(FINE))
+            line.set_ydata(height(FINE))
             left.plot(path, losses, ":", color=BLUE, lw=1, marker="o", ms=4)
             left.plot(path[-1], losses[-1], "o", color=ORANGE, ms=13, mec="black", zorder=5)
             right.plot(losses, color=BLUE, marker="o", ms=3, lw=1)
@@ -84,7 +84,7 @@ def ball() -> Any:
 
     return play(
         draw, size=(8.4, 3.6), step=range(26), learning_rate=(0.02, 1.2, 0.02, 0.1), start=(-4, 4, 0.1, 3.5),
-        on=list(CURVES),
+        curve=list(CURVES),
     )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def landscape(gradient_descent: Function) -> Any:
     grids = {name: surface(*np.meshgrid(side, side)) for name, surface in SURFACES.items()}
 
     def draw(figure: Figure) -> Move:
-        axes = figure.add_subplot(xlabel="first parameter", ylabel="second parameter", aspect="equal")
+        axes = figure.add_subplot(xlabel="parameter a", ylabel="parameter b", aspect="equal")
         lines = {
             name: axes.contour(side, side, grid, levels=levels(grid), cmap="viridis", linewidths=1)
             for name, grid in grids.items()

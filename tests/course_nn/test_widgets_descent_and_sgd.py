@@ -45,8 +45,8 @@ def test_the_ball_follows_the_closed_form_and_leaves_the_picture_beyond_the_limi
 
 def test_the_ball_ends_in_the_valley_that_it_starts_in_or_jumps_out_of_it(played: Any) -> None:
     ball = played(widgets.ball())
-    small = ball.says(step=25, on="two valleys", start=3, learning_rate=0.04)
-    large = ball.says(step=25, on="two valleys", start=3, learning_rate=0.3)
+    small = ball.says(step=25, curve="two valleys", start=3, learning_rate=0.04)
+    large = ball.says(step=25, curve="two valleys", start=3, learning_rate=0.3)
     assert "stands at x = 1.9" in small and "stands at x = 1.9" not in large
 
 
