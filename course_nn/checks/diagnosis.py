@@ -169,7 +169,7 @@ def counterexample(
     i = min(wrong, key=lambda i: size(key.cases[i].inputs))
     got, case, want, have = outcomes[i], key.cases[i], right[i].value, outcomes[i].value
     if type(want) is dict and type(have) is dict:  # of a table, the first row that differs
-        first = next((n for n, v in want.items() if not agrees(v, have.get(n), key.rtol, key.atol)), None)
-        want, have = ({first: table[first]} if first in table else {} for table in (want, have))
+        off = [name for name, row in want.items() if not agrees(row, have.get(name), key.rtol, key.atol)]
+        want, have = ({n: v for n, v in table.items() if n in off[:1] or not off} for table in (want, have))
     shown = f"{got.raised.type_name}: {got.raised.message}" if got.raised else show(have)
     return Counterexample(case.name, {k: show(v) for k, v in case.inputs.items()}, shown, show(want))

@@ -91,6 +91,7 @@ def digits(
         draw,
         size=(9.2, 4.2),
         still=12,
+        pace=8,
         learning_rate=["0.1", "0.001", "0.01", "0.5", "5"],
         hidden_units=["12", "2", "6", "64"],
     )

@@ -11,13 +11,15 @@ For the instructor, where the lecture's table needs care:
 
 from __future__ import annotations
 
-from autograder.exercises.backprop_algorithm import cache, checking, framework, layer, network, table, training
+from autograder.exercises.backprop_algorithm.cache import cache_calls
+from autograder.exercises.backprop_algorithm.checking import loss_falls, wrong_gradients
+from autograder.exercises.backprop_algorithm.framework import torch_prints
+from autograder.exercises.backprop_algorithm.layer import dense_backward
+from autograder.exercises.backprop_algorithm.network import backprop, what_is_kept
+from autograder.exercises.backprop_algorithm.table import order_of_lines
+from autograder.exercises.backprop_algorithm.training import train_digits
 
-# in the order of the notebook
-order_of_lines = table.order_of_lines
-dense_backward = layer.dense_backward
-backprop, what_is_kept = network.backprop, network.what_is_kept
-wrong_gradients, loss_falls = checking.wrong_gradients, checking.loss_falls
-train_digits = training.train_digits
-torch_prints = framework.torch_prints
-cache_calls = cache.cache_calls
+__all__ = [  # noqa: RUF022  in the notebook's order
+    "order_of_lines", "dense_backward", "backprop", "what_is_kept", "wrong_gradients", "loss_falls",
+    "train_digits", "cache_calls", "torch_prints",
+]  # fmt: skip

@@ -194,6 +194,18 @@ def test_of_a_table_the_first_row_that_differs_is_named():
     assert "more than asked for: “extra”" in say(made, lambda x: {**trace(x), "extra": 1.0}).hint
 
 
+def test_the_counterexample_of_a_table_is_its_first_row_that_differs():
+    made = Exercise(lambda x: {"z": 2 * x, "h": x + 1, "L": 3 * x}, points=1)
+    made.name = "trace"
+    made.cases(lambda rng: [Case("one number", x=2.0)])
+    shown = say(made, lambda x: {"z": 2 * x, "h": x, "L": x}).counterexample
+    assert (shown.got, shown.expected) == ("{h: 2}", "{h: 3}")
+    shown = say(made, lambda x: {"z": 2 * x, "L": x}).counterexample
+    assert (shown.got, shown.expected) == ("{}", "{h: 3}")
+    shown = say(made, lambda x: {"z": 2 * x, "h": x + 1, "L": 3 * x, "more": x}).counterexample
+    assert "more: 2" in shown.got and "more" not in shown.expected
+
+
 def enough(predictions, x, labels):
     return {"enough": bool(np.mean(np.asarray(predictions) == labels) >= 0.9)}
 

@@ -44,6 +44,17 @@ def test_the_same_exercise_and_seed_give_the_same_bytes_and_another_seed_others(
     assert not list(tmp_path.glob("*.tmp"))
 
 
+def test_a_key_holds_each_array_once_and_still_comes_back_whole(tmp_path):
+    exercise = Exercise(lambda x: {"array": x, "twice": [x, x], "same numbers": x + 0, "shape": x[None]}, points=1)
+    exercise.name = "copies"
+    exercise.cases(lambda rng: [Case("one", x=rng.normal(size=3)), Case("two", x=np.arange(3))])
+    key = exercise.key(0)
+    with np.load(io.BytesIO(key.to_bytes()), allow_pickle=False) as archive:
+        assert len(archive.files) == 1 + 2 * 2  # the text; for each x, itself and its other shape
+    key.save(tmp_path / "copies.npz")
+    assert load(tmp_path / "copies.npz").is_same(key)
+
+
 def test_a_key_holds_arrays_and_text_only(key):
     with np.load(io.BytesIO(key.to_bytes()), allow_pickle=False) as archive:
         assert all(archive[name].dtype.kind in "biufc" for name in archive.files)
