@@ -1,7 +1,7 @@
 """A kernel provisioner: stock `nbgrader autograde` and nbclient run notebooks in the sandbox, unchanged.
 
     JUPYTER_DEFAULT_PROVISIONER_NAME=course-nn-sandbox nbgrader autograde 02_losses
-    jupyter execute --KernelProvisionerFactory.default_provisioner_name=course-nn-sandbox notebook.ipynb
+    JUPYTER_DEFAULT_PROVISIONER_NAME=course-nn-sandbox jupyter execute notebook.ipynb
 
 It is the weaker way: the notebook's own checks run in the student's process and can be fooled there (`sandbox/README`).
 What it does protect is everything else: no network, nothing of the instructor's to be read, nothing to be written but

@@ -9,7 +9,7 @@ import pytest
 from autograder.edition import write_package
 from autograder.grading import grade, keys_of
 from autograder.release import student_notebook
-from autograder.sandbox import Limits, Sandbox, available_layers
+from autograder.sandbox import Limits, Sandbox, SandboxError, available_layers
 from autograder.submission import assemble
 
 pytestmark = pytest.mark.skipif(
@@ -120,3 +120,40 @@ def test_a_hint_never_quotes_what_an_answer_printed_of_its_hidden_inputs(tmp_pat
         record = grade(submission, "ann", notebook, "0" * 32, keys_of(notebook, 5), sandbox)
     hint = record.exercises[0].hint
     assert "ValueError" in hint and "raise ValueError" in hint and "[" not in hint.split("your line")[0]
+
+
+@pytest.mark.parametrize(
+    "source, state",
+    [
+        ("import time\ntime.sleep(60)\ndef double(x): return 2 * x", "timed out"),
+        ("x = [0] * 10**10\ndef double(x): return 2 * x", "out of memory"),
+        ("def double(x): return [0] * 10**10", "out of memory"),
+        ("def double(x): raise ValueError", "failed"),
+        ("def double(x): raise NotImplementedError", "not attempted"),
+    ],
+)
+def test_an_answer_that_a_limit_interrupted_is_in_that_limits_state(graded, source, state):
+    record = graded(lambda book, by_id: by_id["double"].update(source=source))
+    assert states(record) == {"double": state, "seven": "passed"}
+
+
+def test_one_answer_cannot_spoil_another_and_what_hangs_is_alone(graded):
+    spoils = "def double(x):\n    globals().update(seven=0)\n    while True: pass"
+    assert states(graded(lambda book, by_id: by_id["double"].update(source=spoils)))["seven"] == "passed"
+
+
+def test_a_fault_of_the_sandbox_is_tried_again_and_never_a_zero(sandbox, graded, monkeypatch):
+    real, tries = type(sandbox).converse, []
+
+    def fails(self, *args):
+        tries.append(1)
+        if len(tries) % 3:
+            raise SandboxError("the sandbox's zygote was lost; run again")
+        return real(self, *args)
+
+    monkeypatch.setattr(type(sandbox), "converse", fails)
+    assert states(graded(lambda book, by_id: None)) == {"double": "passed", "seven": "passed"} and len(tries) == 3
+    tries[:] = []
+    monkeypatch.setattr(type(sandbox), "converse", lambda *_: (_ for _ in ()).throw(SandboxError("no process")))
+    with pytest.raises(SandboxError):
+        graded(lambda book, by_id: None)

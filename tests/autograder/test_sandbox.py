@@ -14,7 +14,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.sandbox import Call, CallResult, Cell, Limits, Run, Sandbox, SandboxError, available_layers, host, wire
+from autograder.sandbox import (
+    REASONS,
+    Call,
+    CallResult,
+    Cell,
+    Limits,
+    Run,
+    Sandbox,
+    SandboxError,
+    available_layers,
+    host,
+    wire,
+)
 from course_nn.checks.outcome import MISSING, Outcome
 from course_nn.checks.values import Opaque
 
@@ -361,6 +373,12 @@ def test_a_reply_cannot_be_given_before_it_was_asked_for(sandbox):
     assert answer(sandbox, FIND_SOCKETS + early, (1,), (1,)) == CallResult("protocol violation")
 
 
+def test_a_ta_can_read_up_on_every_state():
+    page = (Path(host.__file__).parent / "README.md").read_text(encoding="utf-8")
+    for state, reason in REASONS.items():
+        assert f"| {state} | {reason.format(what='It')} |" in page
+
+
 # ---- isolation -----------------------------------------------------------------------------------------------------
 
 
@@ -506,7 +524,7 @@ def test_nothing_runs_unprotected_unless_trusted(edition, monkeypatch):
 AS_USER = """
 import sys, pathlib
 sys.path.insert(0, sys.argv[2])
-from autograder.sandbox import Call, Cell, Limits, Sandbox
+from autograder.sandbox import REASONS, Call, Cell, Limits, Sandbox
 with Sandbox(pathlib.Path(sys.argv[1]), Limits(processes=32, cell_s=5), preload=("numpy",)) as sandbox:
     bomb = "import os, time\\nwhile True:\\n    if os.fork() == 0: time.sleep(60)"
     done = sandbox.run([Cell("a", "def f(x): return x + 1"), Cell("b", bomb)], [Call("f", "call", ((1,),))])
