@@ -122,6 +122,8 @@ class Momentum:
 check("Momentum")
 
 # %% [markdown]
+# **Notice**: $\mu = 0$ is plain descent, and with $\mu$ near 1 an old direction hardly fades: it overshoots.
+#
 # ## 6.3 A pace for each parameter (20 min)
 #
 # Some parameters see gradients a thousand times as large as others. **RMSprop** keeps for each a running mean $v$ of
@@ -244,8 +246,8 @@ race.race(Momentum, Adam, RMSprop)
 #
 # and use takes them for $\mu$ and $\sigma^2$. (The running variance may divide by $N$ or, as in PyTorch, by $N - 1$.)
 #
-# **The way back.** Let $d = \gamma\,\mathrm{d}y$, the gradient at $\hat x$. Each $x$ also moves $\mu$ and $\sigma$, and
-# by them every $\hat x$ of its feature. Carried through, that leaves
+# **The way back.** With $\mathrm{d}y$ the gradient at $y$, as always, that at $\hat x$ is $d = \gamma\,\mathrm{d}y$.
+# Each $x$ also moves $\mu$ and $\sigma$, and by them every $\hat x$ of its feature. Carried through, that leaves
 #
 # $$\mathrm{d}x = \frac{1}{\sqrt{\sigma^2+\varepsilon}}
 # \Big(d - \operatorname{mean}(d) - \hat x \operatorname{mean}(d\,\hat x)\Big)$$
