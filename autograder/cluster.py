@@ -103,8 +103,10 @@ class Cluster:
             return Fault(f"the workers that graded it are gone, at last {error.last_worker.address}", lost=True)
         except (SandboxError, WorkerError):  # this worker can grade nothing
             raise
-        except (self._distributed.CancelledError, OSError):
-            raise WorkerError(f"the Dask scheduler at {self.address} is gone. {GO_ON}") from None
+        except Exception as error:
+            if self.client.status != "running" or isinstance(error, self._distributed.CancelledError):
+                raise WorkerError(f"the Dask scheduler at {self.address} is gone. {GO_ON}") from None
+            return Fault(f"{type(error).__name__}: {error}")
         return answer
 
     def close(self) -> None:

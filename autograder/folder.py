@@ -34,8 +34,10 @@ def locked(folder: Path) -> Iterator[None]:
         file.flush()
         for part in (folder / "records").glob("*.tmp"):
             part.unlink(missing_ok=True)
-        yield
-        file.truncate(0)
+        try:
+            yield
+        finally:
+            file.truncate(0)
 
 
 def _lock(descriptor: int) -> bool:

@@ -87,6 +87,8 @@ class Pool:
     """Workers (see `worker`): `jobs` processes, by default as many as there are cores."""
 
     def __init__(self, setup: Setup, jobs: int = 0):
+        if not hasattr(os, "fork"):
+            raise SandboxError("the grader needs fork: run it on Linux, on Windows in WSL or a container")
         self._setup, self._stack = setup, ExitStack()
         self._lost_at_start = 0
         self._folder = self._stack.enter_context(scratch())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
@@ -43,6 +42,8 @@ def _made() -> tuple[str, int]:
 
 def _hold(folder: str) -> int:
     """The lock, as a descriptor. Raises OSError, of the kind BlockingIOError if somebody else has it."""
+    import fcntl  # Windows has none, and grades nothing
+
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
