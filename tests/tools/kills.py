@@ -28,7 +28,7 @@ from autograder.gradebook import Gradebook
 from autograder.syllabus import notebook
 
 NOTEBOOK = notebook("01_feedforward")
-JOBS, STUDENTS, WORKS = 2, 24, 4  # of a class: workers, students, different notebooks among them
+JOBS, STUDENTS, WORKS = 2, 18, 3  # of a class: workers, students, different notebooks among them
 LONGEST, SOON = 2.0, 0.4  # seconds
 
 # Both programs as they are, but for a line in a log when a grading begins and when a record is there.
@@ -228,7 +228,9 @@ def main(kills: int = 50, seed: int = 0) -> int:
     if tally.begun - tally.records > JOBS * kills:
         tally.wrong.append("more gradings were in vain than were at work when something was killed")
     killed = ", ".join(f"{n} of a {what}" for what, n in sorted(tally.kills.items()))
-    print(f"{tally.kills.total()} kills ({killed}) in {classes} classes and {time.monotonic() - began:.0f} s")
+    print(
+        f"{tally.kills.total()} kills ({killed}) in {classes} class{'es' * (classes > 1)} and {time.monotonic() - began:.0f} s"
+    )
     print(f"{tally.records} records; {tally.begun} gradings were begun, {tally.begun - tally.records} of them in vain")
     print(*(tally.wrong or ["no record is lost, none was made twice, every score is right"]), sep="\n")
     return int(bool(tally.wrong))
