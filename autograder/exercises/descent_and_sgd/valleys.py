@@ -184,13 +184,15 @@ count_minima = Exercise(
 
 @count_minima.cases
 def _(rng: np.random.Generator) -> Iterator[Case]:
-    def ends(centres: Any, times: Any, tol: float) -> dict[str, Any]:
-        """Each centre so many times, scattered by less than tol / 2, in mixed order, the first end there twice."""
+    def ends(centres: Any, times: Any, tol: float, mixed: bool = True) -> dict[str, Any]:
+        """Each centre so many times, scattered to both sides by a third of tol at most, the first end there twice."""
         centres = np.asarray(centres, float)
         which = np.repeat(np.arange(len(centres)), times)
         scatter = rng.uniform(-1, 1, (len(which), centres.shape[1]))
-        scatter *= tol * rng.uniform(0.2, 0.45, (len(which), 1)) / np.linalg.norm(scatter, axis=1, keepdims=True)
-        found = rng.permutation(centres[which] + scatter)
+        scatter *= tol * rng.uniform(0.15, 0.33, (len(which), 1)) / np.linalg.norm(scatter, axis=1, keepdims=True)
+        scatter[1::2] = -scatter[: len(which) // 2 * 2 : 2]
+        found = centres[which] + scatter
+        found = rng.permutation(found) if mixed else found
         return {"ends": np.vstack([found, found[:1]]), "tol": tol}
 
     few, more = "two parameters", "any number of parameters"
@@ -199,11 +201,14 @@ def _(rng: np.random.Generator) -> Iterator[Case]:
     yield Case(
         "8 ends, minima with numbers in common", few, **ends([[a, b], [a, c], [b, a], [-a, -b]], [2, 2, 2, 1], 0.1)
     )
-    yield Case("5 ends, all at one minimum", few, **ends([[a, c]], [4], 0.1))
-    yield Case("12 ends, far apart", few, **ends(100 * np.array([[a, b], [b, a], [-b, c]]), [4, 3, 4], 20.0))
+    on_the_line = 0.1 * (rng.integers(10, 40, 2) + np.array([0.5, 0]))  # between multiples of tol, and on one
+    yield Case("5 ends, all at one minimum", few, **ends([on_the_line], [4], 0.1))
+    yield Case(
+        "12 ends, far apart", few, **ends(100 * np.array([[a, b], [b, a], [-b, c]]), [4, 3, 4], 20.0, mixed=False)
+    )
     yield Case("7 ends, one parameter", more, **ends([[a], [-a], [b]], [2, 3, 1], 0.1))
     yield Case("10 ends, five parameters", more, **ends([[a, b, c, 0, 1], [a, b, c, 1, 0], [b, a, c, 0, 1]], 3, 0.1))
-    close = np.array([[0.5, 0.25, 0.125], [0.5, 0.25, 0.135], [0.5, 0.26, 0.125]])
+    close = np.array([[0.503, 0.252, 0.121], [0.503, 0.252, 0.124], [0.507, 0.252, 0.121]])
     yield Case("13 ends, close together", more, **ends(close, [5, 4, 3], 0.001))
 
 
