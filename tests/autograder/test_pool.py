@@ -18,13 +18,13 @@ from autograder.pool import Pool
 from autograder.record import Record
 from autograder.sandbox import Limits, SandboxError, available_layers
 from autograder.scheduling import TRIES, graded
-from autograder.syllabus import NOTEBOOKS
+from autograder.syllabus import notebook
 from autograder.worker import Fault, Job, WorkerError, differences
 
 pytestmark = pytest.mark.skipif(
     not available_layers() and not os.environ.get("CI"), reason="no sandbox layer is available on this machine"
 )
-NOTEBOOK = NOTEBOOKS[0]
+NOTEBOOK = notebook("01_feedforward")
 
 # A worker as it is, but that a submission with the word KILLER in it takes its process along.
 KILLED = """
