@@ -123,7 +123,7 @@ def _sentence(state: State, labels: Array) -> str:
     if misread.size:
         pairs, counts = np.unique(10 * labels[misread] + state.guessed[misread], return_counts=True)
         most = int(pairs[counts.argmax()])
-        confused = f"; most often a {most // 10} is read as a {most % 10}"
+        confused = f"; most often {most // 10} is read as {most % 10}"
     return (
         f"After {epochs} {setting}, {state.seen[-1]:.1%} of the training digits and {state.unseen[-1]:.1%} of the "
         f"unseen ones are right{confused}."
