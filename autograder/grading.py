@@ -15,12 +15,13 @@ from autograder.sandbox.job import REASONS
 from autograder.submission import Submission
 from autograder.syllabus import Notebook
 from course_nn.checks import MISSING, Key, Outcome, judge
+from course_nn.checks.probes import ENTRIES
 
 RETRIES = 2
 
 INTERRUPTED = {"TimeLimit": "timed out", "CPULimit": "out of CPU", "MemoryError": "out of memory"}
 
-LOOKS = ("value", "entry")  # probes that call nothing
+LOOKS = ("value", *ENTRIES)  # probes that call nothing
 
 MISSING_CELL = "The cell of this exercise is not in the notebook that you handed in; download the notebook again."
 
