@@ -148,7 +148,7 @@ class Sandbox:
         preload: Sequence[str] = ("numpy", "matplotlib.pyplot", "IPython"),
     ):
         if not (edition / "course_nn" / "checks").is_dir():
-            raise SandboxError(f"{edition} holds no student's edition of course_nn; make one: autograder release --to")
+            raise SandboxError(f"{edition} holds no student's edition of course_nn; autograder.edition makes one")
         self._edition, self._limits, self._trust, self._preload = edition.resolve(), limits, trust, tuple(preload)
         self._lock = threading.Lock()
         self._closed = False

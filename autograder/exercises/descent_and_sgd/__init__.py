@@ -6,12 +6,13 @@ another; this notebook takes means throughout, and `scaling` asks for the factor
 only; `three_rates` moves all five parameters, and knows the answers for three: 0.0111, 0.0235 and 0.08.
 """
 
-from autograder.exercises.descent_and_sgd import batches, downhill, rates, steps, valleys
+from autograder.exercises.descent_and_sgd.batches import DataLoader, all_batches, scaling
+from autograder.exercises.descent_and_sgd.downhill import descent_cases, gradient_descent, parabola
+from autograder.exercises.descent_and_sgd.rates import read_the_curves, three_rates, try_rates
+from autograder.exercises.descent_and_sgd.steps import sgd, why_minibatches
+from autograder.exercises.descent_and_sgd.valleys import count_minima, kind_of_point, swap_units
 
-# in the order of the notebook
-gradient_descent, parabola = downhill.gradient_descent, downhill.parabola
-kind_of_point, count_minima, swap_units = valleys.kind_of_point, valleys.count_minima, valleys.swap_units
-try_rates, three_rates, read_the_curves = rates.try_rates, rates.three_rates, rates.read_the_curves
-DataLoader, all_batches, scaling = batches.DataLoader, batches.all_batches, batches.scaling
-sgd, why_minibatches = steps.sgd, steps.why_minibatches
-descent_cases = downhill.descent_cases
+__all__ = [  # noqa: RUF022  in the notebook's order
+    "gradient_descent", "parabola", "kind_of_point", "count_minima", "swap_units", "try_rates", "three_rates",
+    "read_the_curves", "DataLoader", "all_batches", "scaling", "sgd", "why_minibatches", "descent_cases",
+]  # fmt: skip

@@ -7,13 +7,14 @@ have to be divided by the batch size; all losses here are means.
 
 from __future__ import annotations
 
-from autograder.exercises.training_that_works import curves, noise, normalise, start, steps, tuning
+from autograder.exercises.training_that_works.curves import confusion_matrix, learning_curves, recall, whose_data
+from autograder.exercises.training_that_works.noise import Dropout, early_stop, why_two_modes
+from autograder.exercises.training_that_works.normalise import BatchNorm1d
+from autograder.exercises.training_that_works.start import init_weights
+from autograder.exercises.training_that_works.steps import Adam, Momentum, rmsprop_cases
+from autograder.exercises.training_that_works.tuning import tune
 
-# in the order of the notebook
-init_weights = start.init_weights
-Momentum, rmsprop_cases, Adam = steps.Momentum, steps.rmsprop_cases, steps.Adam
-BatchNorm1d = normalise.BatchNorm1d
-Dropout, why_two_modes = noise.Dropout, noise.why_two_modes
-learning_curves, early_stop = curves.learning_curves, noise.early_stop
-confusion_matrix, recall, whose_data = curves.confusion_matrix, curves.recall, curves.whose_data
-tune = tuning.tune
+__all__ = [  # noqa: RUF022  in the notebook's order
+    "init_weights", "Momentum", "rmsprop_cases", "Adam", "BatchNorm1d", "Dropout", "why_two_modes", "learning_curves",
+    "early_stop", "confusion_matrix", "recall", "whose_data", "tune",
+]  # fmt: skip
