@@ -477,7 +477,7 @@ def test_inputs_that_cannot_cross_are_the_graders_fault(sandbox):
 
 
 def test_an_edition_must_be_one(tmp_path):
-    with pytest.raises(SandboxError, match="autograder.edition makes one"):
+    with pytest.raises(SandboxError, match=r"autograder\.edition makes one"):
         Sandbox(tmp_path)
 
 
