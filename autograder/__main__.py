@@ -8,6 +8,7 @@ import sys
 import time
 import webbrowser
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,12 +31,22 @@ def main(argv: list[str] | None = None) -> int:
         return 130
     except Exception as error:
         from autograder.gradebook import GradebookError
+        from autograder.handout import HandoutError
         from autograder.intake import IntakeError
         from autograder.release import ReleaseError
         from autograder.sandbox import SandboxError
         from autograder.worker import WorkerError
 
-        known = (GradebookError, IntakeError, ReleaseError, SandboxError, WorkerError, OSError, ValueError)
+        known = (
+            GradebookError,
+            HandoutError,
+            IntakeError,
+            ReleaseError,
+            SandboxError,
+            WorkerError,
+            OSError,
+            ValueError,
+        )
         if isinstance(error, known):
             print(f"autograder {args.command}: {error}", file=sys.stderr)
             return 1
@@ -48,6 +59,16 @@ def _parser() -> argparse.ArgumentParser:
 
     p = commands.add_parser("release", help="solutions/*.py -> notebooks/*.ipynb and the public keys")
     p.add_argument("--check", action="store_true", help="write nothing; exit 1 and say what is out of date")
+    p.add_argument("--to", type=Path, metavar="PLACE", help="and the student edition: a folder, or a .zip")
+    seen = p.add_mutually_exclusive_group()
+    seen.add_argument(
+        "--solved-through",
+        type=int,
+        metavar="NN",
+        help="with --to: the last notebook whose answers may be seen, -1 for none (default: by the due dates)",
+    )
+    seen.add_argument("--open", action="store_true", help="with --to: everything, for self-study")
+    p.add_argument("--github", default="", metavar="OWNER/NAME", help="with --to: where it will be, for Binder's links")
     p.set_defaults(run=release)
 
     p = commands.add_parser("grade", help="a folder of submitted notebooks -> records, gradebook, autograded notebooks")
@@ -99,6 +120,8 @@ def release(args: argparse.Namespace) -> int:
     """solutions/*.py -> notebooks and keys."""
     from autograder.release import build, out_of_date, write
 
+    if not args.to and (args.open or args.github or args.solved_through is not None):
+        raise ValueError("--solved-through, --open and --github are about the student edition: say --to PLACE, too")
     made = build()
     if args.check:
         old = out_of_date(made)
@@ -113,7 +136,25 @@ def release(args: argparse.Namespace) -> int:
     for path in write(made):
         print(f"{'wrote' if path.exists() else 'removed'} {path.relative_to(paths.ROOT)}")
     print(f"{len(made.notebooks)} notebooks, {len(made.keys)} keys")
+    if args.to:
+        hand_out(args)
     return 0
+
+
+def hand_out(args: argparse.Namespace) -> None:
+    """The student edition, in a folder or a zip."""
+    from autograder import handout
+
+    solved_through = handout.due(date.today()) if args.solved_through is None else args.solved_through
+    edition = handout.Handout(solved_through, args.open, args.github)
+    files = handout.build(edition)
+    if args.to.suffix == ".zip":
+        handout.write_zip(files, args.to)
+        print(f"{len(files)} files -> {args.to}")
+    else:
+        print(f"{len(handout.write_folder(files, args.to))} of {len(files)} files written or removed -> {args.to}")
+    withheld = ", ".join(edition.withheld) or "nothing"
+    print(f"handed out: {', '.join(n.name for n in edition.notebooks)}\nwithheld: {withheld}")
 
 
 def grade(args: argparse.Namespace) -> int:
@@ -218,7 +259,7 @@ def demo(args: argparse.Namespace) -> int:
     """A class of 30, graded and reported."""
     from autograder.demo import make_class
 
-    release(argparse.Namespace(check=False))
+    release(argparse.Namespace(check=False, to=None, open=False, github="", solved_through=None))
     submissions = args.to / "submissions"
     shutil.rmtree(submissions, ignore_errors=True)
     made = make_class(submissions, args.seed)

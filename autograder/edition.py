@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from autograder import paths
@@ -11,7 +12,12 @@ from autograder.syllabus import withheld
 
 def student_files(solved_through: int) -> list[str]:
     """Its files, below course_nn: all but those that give away notebooks after number `solved_through`."""
-    hidden = {f"{module}.py" for module in withheld(solved_through)}
+    return package_files(withheld(solved_through))
+
+
+def package_files(without: Iterable[str]) -> list[str]:
+    """The package's files, below course_nn, without these modules."""
+    hidden = {f"{module}.py" for module in without}
     files = (p.relative_to(paths.PACKAGE) for p in paths.PACKAGE.rglob("*") if p.is_file())
     return sorted(p.as_posix() for p in files if p.as_posix() not in hidden and "__pycache__" not in p.parts)
 

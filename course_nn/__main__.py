@@ -58,7 +58,7 @@ def main(args: list[str]) -> int:
     rest = rest[1:] if rest[:1] == ["--"] else rest
     try:
         if is_checkout():
-            set_up(EXTRAS[command])
+            set_up(EXTRAS[command] & set(project()["project"]["optional-dependencies"]))
             return lab(BIN, ROOT / "notebooks", rest) if command == "lab" else test(rest)
         if command == "lab":
             return lab(Path(sys.executable).parent, Path.cwd(), rest)
