@@ -26,6 +26,7 @@ from autograder.edition import package_files
 from autograder.exercise import Exercise
 from autograder.notebook import parse
 from autograder.syllabus import NOTEBOOKS, Notebook, withheld
+from course_nn.checks import key as keys
 
 MANIFEST = "edition.json"
 LAST = max(n.number for n in NOTEBOOKS)
@@ -79,6 +80,8 @@ def build(handout: Handout) -> dict[str, bytes]:
         folder, _, rest = name.partition("/")
         if folder != "keys" or rest.partition("/")[0] in handed_out:
             files[f"course_nn/{name}"] = (paths.PACKAGE / name).read_bytes()
+    listed = {name: about for name, about in keys.contents().items() if name in handed_out}
+    files[f"course_nn/keys/{keys.CONTENTS}"] = keys.write_contents(listed)
     for n in handout.notebooks:
         files[f"notebooks/{n.name}.ipynb"] = (paths.NOTEBOOKS / f"{n.name}.ipynb").read_bytes()
     files |= _own(handout)

@@ -19,6 +19,7 @@ from autograder.notebook import CHECK, UNANSWERED, defined
 from autograder.syllabus import NOTEBOOKS, Notebook
 from course_nn.checks import KeyFileError
 from course_nn.checks import key as keys
+from course_nn.checks.key import Contents
 
 BEGIN, STUB, END = "### BEGIN SOLUTION", "### STUB", "### END SOLUTION"
 FIRST_LINE = "# Write your code here, in place of the next line."
@@ -30,24 +31,31 @@ class ReleaseError(Exception):
 
 @dataclass(frozen=True)
 class Released:
-    """What a release makes: the bytes of each notebook and the public keys, by path."""
+    """What a release makes: the bytes of each notebook and the public keys, by path, and the keys' list of contents."""
 
     notebooks: dict[Path, bytes]
     keys: dict[Path, keys.Key]
+    contents: Contents
+
+    @property
+    def files(self) -> dict[Path, bytes]:
+        """The bytes of all but the keys."""
+        return {**self.notebooks, paths.KEYS / keys.CONTENTS: keys.write_contents(self.contents)}
 
 
 def build(notebooks: tuple[Notebook, ...] = NOTEBOOKS) -> Released:
     """Build every notebook and public key, in memory. Raises ReleaseError with every fault found."""
-    made = Released({}, {})
+    made = Released({}, {}, {})
     faults: list[str] = []
     for n in notebooks:
         try:
             master = paths.SOLUTIONS / f"{n.name}.py"
             text = master.read_text(encoding="utf-8")
             made.notebooks[paths.NOTEBOOKS / f"{n.name}.ipynb"] = student_notebook(text, n, f"solutions/{master.name}")
-            for name, exercise in n.exercises().items():
-                if isinstance(exercise, Exercise):
-                    made.keys[paths.KEYS / n.name / f"{name}.npz"] = exercise.key(PUBLIC_SEED, n.name)
+            exercises = {name: e for name, e in n.exercises().items() if isinstance(e, Exercise)}
+            made.contents[n.name] = (n.title, {name: e.max_points for name, e in exercises.items()})
+            for name, exercise in exercises.items():
+                made.keys[paths.KEYS / n.name / f"{name}.npz"] = exercise.key(PUBLIC_SEED, n.name)
         except FileNotFoundError:
             faults.append(
                 f"solutions/{n.name}.py is missing.\nWrite it, or take {n.name} out of autograder/syllabus.py."
@@ -61,7 +69,7 @@ def build(notebooks: tuple[Notebook, ...] = NOTEBOOKS) -> Released:
 
 def out_of_date(made: Released) -> list[Path]:
     """The files that differ from what a release would write, and files that it would remove."""
-    old = [p for p, data in made.notebooks.items() if not p.exists() or p.read_bytes() != data]
+    old = [p for p, data in made.files.items() if not p.exists() or p.read_bytes() != data]
     for path, key in made.keys.items():
         try:
             if not keys.load(path).is_same(key):
@@ -74,10 +82,11 @@ def out_of_date(made: Released) -> list[Path]:
 def write(made: Released) -> list[Path]:
     """Write what is out of date, remove what is stale; returns those paths."""
     changed = out_of_date(made)
+    files = made.files
     for path in changed:
-        if path in made.notebooks:
+        if path in files:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(made.notebooks[path])
+            path.write_bytes(files[path])
         elif path in made.keys:
             made.keys[path].save(path)
         else:

@@ -1,5 +1,6 @@
 """An exercise's outside: the Key (data), the judge, the Verdict, and check() for the notebook."""
 
+from course_nn.checks.journal import progress
 from course_nn.checks.judge import Verdict, judge
 from course_nn.checks.key import Key, KeyFileError, find, load
 from course_nn.checks.notebook import check
@@ -17,4 +18,5 @@ __all__ = [
     "find",
     "judge",
     "load",
+    "progress",
 ]  # fmt: skip

@@ -24,6 +24,10 @@ FORMAT = 1
 PUBLIC = Path(__file__).parent.parent / "keys"  # the public keys, one folder a notebook
 
 
+CONTENTS = "contents.json"
+Contents = dict[str, tuple[str, dict[str, float]]]  # by notebook: its title, and the points of its exercises in order
+
+
 class KeyFileError(Exception):
     """A Key that cannot be read; the message says why and what to do."""
 
@@ -132,6 +136,23 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)  #
 
 def _damaged(path: Path, error: Exception) -> KeyFileError:
     return KeyFileError(f"{path} is damaged ({error}); download the course again, or: git checkout -- {path}")
+
+
+def contents(folder: Path = PUBLIC) -> Contents:
+    """What the course has: its notebooks, and their exercises that have keys, in order."""
+    path = folder / CONTENTS
+    try:
+        listed = json.loads(path.read_text(encoding="utf-8"))
+        return {name: (str(title), dict(exercises)) for name, (title, exercises) in listed.items()}
+    except FileNotFoundError:
+        raise KeyFileError(f"{path} is missing; download the course again, or: git checkout -- {path}") from None
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise _damaged(path, error) from None
+
+
+def write_contents(listed: Contents) -> bytes:
+    """The bytes of the file that holds it."""
+    return (json.dumps(listed, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def find(exercise: str, folder: Path = PUBLIC) -> Key:

@@ -11,9 +11,9 @@ import sys
 from html import escape
 from typing import Any
 
-from course_nn.checks import probes
+from course_nn.checks import journal, probes
 from course_nn.checks.judge import Verdict, judge
-from course_nn.checks.key import PUBLIC, Key, find, load
+from course_nn.checks.key import PUBLIC, Key, contents, find
 from course_nn.checks.names import find as find_function
 from course_nn.checks.outcome import MISSING, capture
 
@@ -25,12 +25,12 @@ class Result:
     """A verdict as the notebook shows it."""
 
     def __init__(self, key: Key, verdict: Verdict):
-        self.key, self.verdict = key, verdict
+        self.key, self.verdict, self.remark = key, verdict, ""
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         graded = "NBGRADER_EXECUTION" in os.environ
         text = f"{self.verdict.points:g}" if graded else str(self)
-        return {"text/plain": text, "text/html": html(self.key, self.verdict)}
+        return {"text/plain": text, "text/html": html(self.key, self.verdict, self.remark)}
 
     def __str__(self) -> str:
         v = self.verdict
@@ -41,7 +41,7 @@ class Result:
             lines += [f"  {_smallest(v)}: {c.case}"]
             lines += [f"    {name} = {text}" for name, text in c.inputs.items()]
             lines += [f"    your answer: {c.got}", f"    expected:    {c.expected}"]
-        return "\n".join([*lines, f"  {_so_far(self.key)}"])
+        return "\n".join([*lines, *(f"  {text}" for text in (_so_far(self.key), self.remark) if text)])
 
     __repr__ = __str__
 
@@ -62,6 +62,7 @@ def check(exercise: str, answer: Any = _ABSENT) -> Result:
     if not own:
         return result
     _seen[exercise] = verdict
+    result.remark = journal.record(verdict, key.notebook)
     if os.environ.get("NBGRADER_EXECUTION") == "validate" and not verdict.passed:
         raise AssertionError(str(result))
     return result
@@ -86,14 +87,13 @@ def _smallest(v: Verdict) -> str:
 
 def _so_far(key: Key) -> str:
     """Points and exercises of this notebook, as far as the kernel has seen them."""
-    files = sorted((PUBLIC / key.notebook).glob("*.npz"))
-    keys = [load(f) for f in files]
-    seen = [_seen[k.exercise] for k in keys if k.exercise in _seen]
-    if files and len(seen) == len(files) and all(v.passed for v in seen):
+    _, exercises = contents(PUBLIC)[key.notebook]
+    seen = [_seen[name] for name in exercises if name in _seen]
+    if len(seen) == len(exercises) and all(v.passed for v in seen):
         return "All visible checks of this notebook passed."
-    points, total = sum(v.points for v in seen), sum(k.max_points for k in keys)
+    points, total = sum(v.points for v in seen), sum(exercises.values())
     passed = sum(v.passed for v in seen)
-    return f"So far in this notebook: {points:g} of {total:g} points, {passed} of {len(keys)} exercises."
+    return f"So far in this notebook: {points:g} of {total:g} points, {passed} of {len(exercises)} exercises."
 
 
 _STYLE = {  # colours of Okabe and Ito, told apart by colour-blind eyes; the sign says the same
@@ -104,8 +104,8 @@ _STYLE = {  # colours of Okabe and Ito, told apart by colour-blind eyes; the sig
 }
 
 
-def html(key: Key, v: Verdict) -> str:
-    """The verdict as a card. Every text is escaped: a student's message is data here too."""
+def html(key: Key, v: Verdict, remark: str = "") -> str:
+    """The verdict as a card, with a remark below it. Every text is escaped: a student's message is data here too."""
     sign, colour = _STYLE["partly" if v.state == "failed" and v.points else v.state]
     parts = [
         f'<div role="status" style="border-left:5px solid {colour};padding:.4em .9em;margin:.3em 0;max-width:50em">'
@@ -120,8 +120,9 @@ def html(key: Key, v: Verdict) -> str:
         parts.append(_table(v))
     if v.see and not v.passed:
         parts.append(f'<div style="opacity:.8">Read: {escape(v.see)}</div>')
-    parts.append(f'<div style="opacity:.8;font-size:90%">{escape(_so_far(key))}</div></div>')
-    return "".join(parts)
+    parts.append(f'<div style="opacity:.8;font-size:90%">{escape(_so_far(key))}</div>')
+    parts += [f"<div>{escape(remark)}</div>"] if remark else []
+    return "".join([*parts, "</div>"])
 
 
 def _table(v: Verdict) -> str:

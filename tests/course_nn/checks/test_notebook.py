@@ -2,6 +2,7 @@ import pytest
 
 from autograder.exercise import Case, Exercise
 from course_nn.checks import notebook
+from course_nn.checks.key import CONTENTS, load, write_contents
 
 
 @pytest.fixture(autouse=True)
@@ -16,8 +17,9 @@ def keys(tmp_path, monkeypatch):
         return x * x
 
     exercise.key(0, "09_test").save(tmp_path / "09_test" / "double.npz")
+    (tmp_path / CONTENTS).write_bytes(write_contents({"09_test": ("Test", {"double": 3})}))
     monkeypatch.setattr(notebook, "PUBLIC", tmp_path)
-    monkeypatch.setattr(notebook, "find", lambda name: notebook.load(tmp_path / "09_test" / f"{name}.npz"))
+    monkeypatch.setattr(notebook, "find", lambda name: load(tmp_path / "09_test" / f"{name}.npz"))
     monkeypatch.setattr(notebook, "_seen", {})
 
 
