@@ -1,7 +1,10 @@
-"""The two commands of a fresh checkout. They need Python 3.11 and nothing else.
+"""The commands of a fresh checkout. They need Python 3.11 and nothing else.
 
     python3 -m course_nn lab  [arguments of jupyter lab]    open the notebooks in JupyterLab
     python3 -m course_nn test [arguments of pytest]         run the tests
+    python3 -m course_nn doctor                             what is wrong on this machine, and how to mend it
+    python3 -m course_nn submit [notebooks]                 run your notebooks and pack what you hand in
+    python3 -m course_nn update course_nn.zip               take over a new edition; your notebooks stay
 
 The first run makes the folder `.venv` beside this package and installs everything into it: that needs the
 network, a few minutes and 2 GB of disk. Later runs start at once, also without a network. A set-up that was
@@ -9,41 +12,20 @@ interrupted is repaired by running the command again; to start over, delete `.ve
 for `python3`.)
 """
 
-# Only the standard library is imported here. Up to the check below, this file must also parse and run on older Pythons.
-import hashlib
-import importlib.util
-import json
-import os
-import re
-import shutil
-import subprocess
+# Up to the check below, this file must also parse and run on older Pythons.
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import NoReturn
 
 if sys.version_info < (3, 11):  # noqa: UP036 - a checkout can be run by any Python, whatever its pyproject.toml asks
     sys.exit(f"This course needs Python 3.11 or newer, and this is Python {sys.version.split()[0]}.")
 
-ROOT = Path(__file__).resolve().parent.parent
-PROJECT = ROOT / "pyproject.toml"
-VENV = ROOT / ".venv"
-BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
-STAMP = VENV / "course_nn.txt"  # two lines, the digest and the extras installed; a third, UNFINISHED, while pip works
-UNFINISHED = "unfinished"
-EXTRAS = {"lab": {"notebooks", "grading", "torch"}, "test": {"notebooks", "grading", "torch", "test"}}
-ALL_CORES = ["-n", "auto", "--dist", "loadgroup"]  # arguments of pytest-xdist
-CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+import os
+import shutil
+import subprocess
+from pathlib import Path
 
-ADVICE = {  # what pip or venv may print: what to do about it; the first that matches is said
-    "No space left|Disk quota exceeded": "The disk is full: make room for 2 GB.",
-    "Permission denied|Read-only file system": "You may not write here: copy the course to a folder of your own.",
-    "Failed to (establish|resolve)|ConnectionError|Time(d )?out": "pip cannot reach an index: check the network.",
-    "": "If the lines above do not tell why, delete the folder .venv.",
-}
+from course_nn.desk.installation import BIN, EXTRAS, ROOT, advice, is_checkout, project, set_up
+
+ALL_CORES = ["-n", "auto", "--dist", "loadgroup"]  # arguments of pytest-xdist
 
 
 def main(args: list[str]) -> int:
@@ -52,35 +34,34 @@ def main(args: list[str]) -> int:
     if command in ("help", "-h", "--help"):
         print(__doc__.strip())
         return 0
-    if command not in EXTRAS:
-        print(f"course_nn has no command {command!r}; its commands are lab and test.", file=sys.stderr)
+    if command not in COMMANDS:
+        names = ", ".join(COMMANDS)
+        print(f"course_nn has no command {command!r}; its commands are {names}.", file=sys.stderr)
         return 2
     rest = rest[1:] if rest[:1] == ["--"] else rest
     try:
-        if is_checkout():
-            set_up(EXTRAS[command] & set(project()["project"]["optional-dependencies"]))
-            return lab(BIN, ROOT / "notebooks", rest) if command == "lab" else test(rest)
-        if command == "lab":
-            return lab(Path(sys.executable).parent, Path.cwd(), rest)
-        sys.exit("The tests are not part of the installed package: run this in a checkout of the repository.")
+        return COMMANDS[command](rest)
     except KeyboardInterrupt:
         sys.exit("\nStopped. The same command goes on from here.")
     except OSError as error:
         sys.exit(f"{error}\n{advice(str(error))} Then run the same command again.")
 
 
-def is_checkout() -> bool:
-    """Whether this file lies in the repository, not in an installed package."""
-    return PROJECT.is_file() and project()["project"]["name"] == "course-nn"
+def ready(command: str) -> Path:
+    """Set up what a command needs; returns the folder of the programs."""
+    if not is_checkout():
+        return Path(sys.executable).parent
+    set_up(EXTRAS[command] & set(project()["project"]["optional-dependencies"]))
+    return BIN
 
 
-def lab(scripts: Path, folder: Path, args: list[str]) -> int:
-    """Become JupyterLab, opened on a folder."""
-    put_on_path(scripts)
+def lab(args: list[str]) -> int:
+    """Become JupyterLab, opened on the notebooks."""
+    put_on_path(ready("lab"))
     program = shutil.which("jupyter-lab")  # not `-m jupyterlab`: that would import what students save as random.py
     if program is None:
         sys.exit('JupyterLab is not installed here. Run: python3 -m pip install "course-nn[notebooks]"')
-    return become([program, *args], folder)
+    return become([program, *args], ROOT / "notebooks" if is_checkout() else Path.cwd())
 
 
 def test(args: list[str]) -> int:
@@ -88,10 +69,37 @@ def test(args: list[str]) -> int:
 
     The whole suite uses all cores; a selection of it starts faster in one process.
     """
+    if not is_checkout():
+        sys.exit("The tests are not part of the installed package: run this in a checkout of the repository.")
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    put_on_path(BIN)
+    put_on_path(ready("test"))
     return become([str(BIN / "python"), "-m", "pytest", *(args or ALL_CORES)], ROOT)
+
+
+def doctor(args: list[str]) -> int:
+    """Say what is wrong on this machine."""
+    from course_nn.desk import doctor
+
+    return doctor.main()
+
+
+def submit(args: list[str]) -> int:
+    """Become the program that packs what is handed in: it needs what is installed."""
+    scripts = ready("lab")
+    put_on_path(scripts)
+    python = str(BIN / "python") if scripts == BIN else sys.executable
+    return become([python, "-m", "course_nn.desk.submit", *args], Path.cwd())
+
+
+def update(args: list[str]) -> int:
+    """Take over a new edition."""
+    from course_nn.desk import update
+
+    return update.main(args)
+
+
+COMMANDS = {"lab": lab, "test": test, "doctor": doctor, "submit": submit, "update": update}
 
 
 def put_on_path(scripts: Path) -> None:
@@ -106,211 +114,6 @@ def become(command: list[str], folder: Path) -> int:
     if sys.platform == "win32":  # exec there gives the terminal back while the command still runs
         return subprocess.run(command).returncode
     os.execv(command[0], command)
-
-
-def set_up(extras: set[str]) -> None:
-    """Make `.venv` and install the project with these extras, unless that is done.
-
-    Ends the program when a step fails.
-    """
-    if is_ready(extras):
-        return
-    with lock():
-        if is_ready(extras):  # by the set-up that was waited for
-            return
-        print("Setting up .venv: a few minutes, once.", flush=True)
-        if UNFINISHED in read_stamp() or not is_healthy():
-            make_venv()
-        pip("installing PyTorch", "install", *torch_requirement())
-        pip("installing the course and all it needs", "install", "--editable", f".[{','.join(sorted(extras))}]")
-        write_stamp([digest(), ",".join(sorted(extras))])
-
-
-def is_ready(extras: set[str]) -> bool:
-    """Whether a finished set-up of this very project holds these extras."""
-    stamp = read_stamp()
-    return len(stamp) == 2 and stamp[0] == digest() and extras <= set(stamp[1].split(",")) and is_healthy()
-
-
-def read_stamp() -> list[str]:
-    """The lines of the stamp; none where there is no stamp."""
-    return STAMP.read_text().splitlines() if STAMP.is_file() else []
-
-
-def write_stamp(lines: list[str]) -> None:
-    """Replace the stamp by these lines, at once or not at all."""
-    new = STAMP.with_suffix(".tmp")
-    new.write_text("\n".join(lines))
-    os.replace(new, STAMP)
-
-
-def project() -> dict[str, dict]:
-    """The tables of pyproject.toml."""
-    import tomllib  # new in Python 3.11
-
-    return tomllib.loads(PROJECT.read_text(encoding="utf-8"))
-
-
-def digest() -> str:
-    """A hash of what decides the installation. It leaves out the tables that set up linters."""
-    tables = project()
-    text = json.dumps([tables["project"], tables["build-system"]], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def is_healthy() -> bool:
-    """Whether `.venv` has a Python and a pip that work and that live here.
-
-    One that was renamed or copied keeps its old paths, and fails that.
-    """
-    try:
-        command = [shutil.which("pip", path=str(BIN)) or "", "--isolated", "--version"]  # whatever pip.conf says
-        result = subprocess.run(command, capture_output=True, text=True)
-    except OSError:
-        return False
-    place = re.match(r"pip \S+ from (.+) \(python", result.stdout)
-    return place is not None and Path(place[1]).resolve().is_relative_to(VENV.resolve())
-
-
-@contextmanager
-def lock() -> Iterator[None]:
-    """Keep other set-ups of this checkout waiting. The lock goes with its holder, however that ends.
-
-    pip inherits it, so that a pip that outlives us (kill -9) is waited for too.
-    """
-    with PROJECT.open("r+b") as file:  # locked, never written: it is there already, and outside .venv
-        os.set_inheritable(file.fileno(), True)
-        waiting = False
-        while not try_lock(file.fileno()):
-            if not waiting:
-                print("Another set-up of this folder is running; waiting for it.", flush=True)
-            waiting = True
-            time.sleep(0.5)
-        yield
-
-
-def try_lock(file: int) -> bool:
-    """Take the lock on an open file, or return False where another process holds it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            os.lseek(file, 2**30, os.SEEK_SET)  # far behind the text, which others must still be able to read
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
-
-
-def make_venv() -> None:
-    """Make an empty `.venv`, in place of what may be there."""
-    if importlib.util.find_spec("ensurepip") is None:
-        sys.exit(
-            "This Python cannot make virtual environments: its module ensurepip is missing.\n"
-            "On Debian or Ubuntu run: sudo apt install python3-venv\nThen run the same command again."
-        )
-    for step, command in (  # two steps, for `venv` alone does not show why its ensurepip failed
-        ("making a virtual environment", [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)]),
-        ("putting pip into it", [str(BIN / "python"), "-m", "ensurepip", "--default-pip"]),
-    ):
-        status, output = run(step, command)
-        if status:
-            fail(step, output)
-
-
-def torch_requirement() -> list[str]:
-    """What to ask pip for, so that no CUDA package (gigabytes) is downloaded where there is no NVIDIA GPU.
-
-    On Linux PyTorch's plain build needs CUDA and the one marked `+cpu` does not. pip cannot be asked first what
-    it would install: where an index serves no metadata, `pip install --dry-run` downloads all of it. Listing the
-    versions and picking one by its mark downloads nothing.
-    """
-    wanted = project()["project"]["optional-dependencies"]["torch"]
-    if sys.platform != "linux" or has_gpu():
-        return wanted
-    command = [str(BIN / "python"), "-m", "pip", "--no-input", "index", "versions", "torch"]
-    output = ""
-    for where, source in (("pip's index", []), (CPU_INDEX, ["--extra-index-url", CPU_INDEX])):
-        step = f"looking for PyTorch without CUDA in {where}"
-        output = run(step, [*command, *source, "--retries", "1", "--timeout", "20"])[1]
-        version = newest_cpu_build(output, wanted[0])
-        if version:
-            return [*wanted, f"torch=={version}", *source]
-    output += f"""
-No version {wanted[0]} marked +cpu was found, and without an NVIDIA GPU here no other is installed.
-A folder that has its wheel can be named in the variable PIP_FIND_LINKS."""
-    fail(step, output)
-
-
-def newest_cpu_build(listing: str, requirement: str) -> str | None:
-    """The newest version marked `+cpu` in what `pip index versions` printed, within the requirement's `>=` and `<`."""
-
-    def number(version: str) -> tuple[int, ...]:
-        return tuple(int(part) for part in version.split("."))
-
-    at_least = [number(bound) for bound in re.findall(r">=\s*([\d.]+)", requirement)]
-    below = [number(bound) for bound in re.findall(r"<\s*([\d.]+)", requirement)]
-    versions = [
-        version
-        for version in re.findall(r"(?<![\w.])(\d+(?:\.\d+)*)\+cpu\b", listing)
-        if all(number(version) >= bound for bound in at_least) and all(number(version) < bound for bound in below)
-    ]
-    return max(versions, key=number) + "+cpu" if versions else None
-
-
-def has_gpu() -> bool:
-    """Whether an NVIDIA GPU and its driver are here."""
-    program = shutil.which("nvidia-smi")
-    works = program is not None and subprocess.run([program], capture_output=True).returncode == 0
-    return works or Path("/proc/driver/nvidia/version").exists()
-
-
-def pip(step: str, *args: str) -> None:
-    """Run the venv's pip; ends the program when it fails."""
-    stamp = read_stamp()
-    write_stamp([*stamp, UNFINISHED])
-    status, output = run(step, [str(BIN / "python"), "-m", "pip", "--no-input", "--disable-pip-version-check", *args])
-    if status == 0 or "Installing collected packages" not in output:
-        write_stamp(stamp)  # where pip failed, it was before it changed anything
-    if status:
-        fail(step, output)
-
-
-def run(step: str, command: list[str]) -> tuple[int, str]:
-    """Run one step of the set-up, showing its name and, on a terminal, the seconds; returns its status and its output.
-
-    The output goes to a file: on a pipe, the step would die half-way if we were killed.
-    """
-    print(f"  {step} ...", end="\r" if sys.stdout.isatty() else "\n", flush=True)
-    start = time.monotonic()
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, close_fds=False
-        )
-        while process.poll() is None:
-            time.sleep(0.1)
-            if sys.stdout.isatty():
-                print(f"\r  {step} ... {time.monotonic() - start:.0f} s", end="", flush=True)
-        if sys.stdout.isatty():
-            print()
-        log.seek(0)
-        return process.returncode, log.read().decode(errors="replace")
-
-
-def fail(step: str, output: str) -> NoReturn:
-    """End the program: which step failed, its last lines, what to do next."""
-    lines = [f"  | {line}" for line in output.splitlines() if line.strip()]
-    next_step = f"{advice(output)} Then run the same command again."
-    sys.exit("\n".join([f"The set-up failed at: {step}.", *lines[-12:], next_step]))
-
-
-def advice(output: str) -> str:
-    """What to do about a failure that printed this."""
-    return next(text for pattern, text in ADVICE.items() if re.search(pattern, output))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@
 # %%
 import numpy as np
 
-from course_nn.checks import check
+from course_nn.checks import check, progress
 from course_nn.widgets import start_here as show
 
 # %% [markdown]
@@ -177,9 +177,16 @@ check("scale_columns")
 # 1. Menu **Kernel**, *Restart Kernel and Run All Cells*: so you see what the grader will see.
 # 2. The last check says how many points are visible. **All visible checks passed** means just that: the grade is given
 #    on other numbers, so code that works only for these will not do.
-# 3. Save (Ctrl + S), and hand in the file `00_start_here.ipynb` as your course tells you. Do not rename the cells or
-#    take them out; an unfinished exercise does no harm to the others.
+# 3. Save (Ctrl + S). In a terminal, `python3 -m course_nn submit` runs your notebooks once more, says what would be
+#    lost, and packs the file that you hand in. Without it, hand in `00_start_here.ipynb` itself. Do not rename the
+#    cells or take them out; an unfinished exercise does no harm to the others.
 #
+# What you have passed so far, in all notebooks, and what comes next:
+
+# %% tags=["demo"]
+progress()
+
+# %% [markdown]
 # ## To take along
 #
 # - Say the shape before you run the line.

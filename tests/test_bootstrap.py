@@ -1,6 +1,7 @@
 """The two commands of a fresh checkout, on a small project with a real venv, a real pip and made-up packages."""
 
 import ast
+import errno
 import importlib.util
 import json
 import os
@@ -15,6 +16,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from course_nn import __main__ as commands
 
 ROOT = Path(__file__).resolve().parent.parent
 MAIN = ROOT / "course_nn" / "__main__.py"
@@ -72,7 +75,7 @@ def wheel(folder: Path, name: str, version: str, requires=(), extras=(), files=(
 
 
 class Course:
-    """A small project with our `__main__.py`, and the packages it needs in a folder of wheels."""
+    """A small project with our commands, and the packages it needs in a folder of wheels."""
 
     def __init__(self, folder: Path):
         self.root = folder / "my course"  # a space, as in a student's folder
@@ -81,6 +84,9 @@ class Course:
         (self.root / "notebooks").mkdir()
         for name in ("__init__.py", "__main__.py"):
             shutil.copy(ROOT / "course_nn" / name, self.root / "course_nn")
+        shutil.copytree(
+            ROOT / "course_nn" / "desk", self.root / "course_nn" / "desk", ignore=lambda *_: ["__pycache__"]
+        )
         (self.root / "pyproject.toml").write_text(PYPROJECT)
         (self.root / "backend.py").write_text(BACKEND)
         extras = tomllib.loads(PYPROJECT)["project"]["optional-dependencies"]
@@ -115,8 +121,9 @@ class Course:
         return self.root / ".venv" / "course_nn.txt"
 
     def module(self) -> ModuleType:
-        """The course's `__main__.py`, imported."""
-        spec = importlib.util.spec_from_file_location("main_of_a_course", self.root / "course_nn" / "__main__.py")
+        """How the course is installed: its `installation.py`, imported."""
+        place = self.root / "course_nn" / "desk" / "installation.py"
+        spec = importlib.util.spec_from_file_location("installation_of_a_course", place)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module
@@ -339,12 +346,13 @@ def test_a_python_without_ensurepip_is_told_the_package_to_install(course, monke
         course.module().make_venv()
 
 
-def test_a_file_that_cannot_be_written_is_a_sentence_not_a_traceback(course, monkeypatch):
-    module = course.module()
-    monkeypatch.setattr(module, "STAMP", Path(os.devnull) / "stamp")
-    monkeypatch.setattr(module, "is_ready", lambda extras: False)
-    with pytest.raises(SystemExit, match="Then run the same command again"):
-        module.main(["lab"])
+def test_a_file_that_cannot_be_written_is_a_sentence_not_a_traceback(monkeypatch):
+    def full(args):
+        raise OSError(errno.ENOSPC, "No space left on device", ".venv/course_nn.txt")
+
+    monkeypatch.setitem(commands.COMMANDS, "lab", full)
+    with pytest.raises(SystemExit, match=r"The disk is full: make room for 2 GB\. Then run the same command again"):
+        commands.main(["lab"])
 
 
 def bare(*args: str, cwd: Path = ROOT) -> subprocess.CompletedProcess:
@@ -372,15 +380,18 @@ def test_an_old_python_gets_a_sentence():
     ast.parse(MAIN.read_text(encoding="utf-8"), feature_version=(3, 6))  # so that an old Python gets as far as that
 
 
-def test_the_bootstrap_imports_only_the_standard_library():
+@pytest.mark.parametrize(
+    "name", ["__main__", "desk/__init__", "desk/installation", "desk/edition", "desk/doctor", "desk/update"]
+)
+def test_what_runs_before_anything_is_installed_imports_only_the_standard_library(name):
     names = set()
-    for node in ast.walk(ast.parse(MAIN.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse((ROOT / "course_nn" / f"{name}.py").read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names |= {alias.name.partition(".")[0] for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            names.add("." * node.level + (node.module or "").partition(".")[0])
-    assert "subprocess" in names
-    assert names <= sys.stdlib_module_names
+            names.add("." * node.level + (node.module or ""))
+    ours = {"course_nn.desk", "course_nn.desk.installation", "course_nn.desk.edition"}
+    assert {n.partition(".")[0] for n in names - ours} <= sys.stdlib_module_names
 
 
 def test_installed_as_a_package_lab_opens_the_folder_one_is_in_and_test_says_where_the_tests_are(course, tmp_path):
