@@ -49,11 +49,12 @@ NOTEBOOKS = (
         "Training that works",
         ("adaptive", "initialisation", "regularisation", "normalisation", "metrics"),
     ),
+    Notebook(7, "convolution", "Convolution", ("grids", "convolution", "offsets", "pooling")),
 )
 
 # Modules of topics whose notebooks are still to come, in the lecture's order.
 COMING = (
-    *("grids", "convolution", "pooling", "convnets", "visualisation"),
+    *("convnets", "visualisation"),
     *("unrolled", "recurrence", "throughtime", "gated", "tokens", "sequences"),
     *("blocks", "architecture", "specs", "building", "depth", "features"),
     *("attention", "scenes", "captioning"),

@@ -1,0 +1,33 @@
+"""How convolutions and pooling layers are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+PARTS = ("dx", "dK", "db")
+
+
+def one_gradient(answer: Any, part: str, *args: Any) -> Any:
+    """A convolution backward, which returns three gradients: dx, dK or db."""
+    made = answer(*args)
+    if made is None:
+        return None
+    if not isinstance(made, (tuple, list)) or len(made) != len(PARTS):
+        what = f"{len(made)} things" if isinstance(made, (tuple, list)) else f"one {type(made).__name__}"
+        raise TypeError(f"it returned {what}; return dx, dK, db")
+    return made[PARTS.index(part)]
+
+
+def pooling(answer: Any, ask: str, kernel: tuple[int, int], stride: int, x: np.ndarray, *more: np.ndarray) -> Any:
+    """A pooling layer, asked for one of the things below.
+
+    forward: its output for x.  dx: its gradient for dy = more[0].  second: the same, after another batch, more[1], went
+    forward first.
+    """
+    made = answer(tuple(kernel), stride)
+    if ask == "second":
+        made.forward(more[1])
+    y = made.forward(x)
+    return y if ask == "forward" else made.backward(more[0])
