@@ -39,12 +39,12 @@ def conv2d_backward(
     >>> dx.ravel(), dK.ravel(), db
     (array([ 2., 23., 30.]), array([5., 5.]), array([5.]))
     """
-    (H, W), (OH, OW), (_, kh, kw, _) = x.shape[1:3], dy.shape[1:3], K.shape
+    (H, W), (OH, OW), (F, kh, kw, C) = x.shape[1:3], dy.shape[1:3], K.shape
     x = pad(x, (padding, padding))
     dx, dK = np.zeros(x.shape), np.zeros(K.shape)
     for i in range(kh):
         for j in range(kw):
             met = (slice(None), slice(i, i + stride * OH, stride), slice(j, j + stride * OW, stride))
-            dK[:, i, j] = np.tensordot(dy, x[met], axes=((0, 1, 2), (0, 1, 2)))
+            dK[:, i, j] = dy.reshape(-1, F).T @ x[met].reshape(-1, C)
             dx[met] += dy @ K[:, i, j]
     return dx[:, padding : padding + H, padding : padding + W], dK, dy.sum(axis=(0, 1, 2))

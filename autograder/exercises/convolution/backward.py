@@ -109,22 +109,92 @@ def overlaps_overwritten(dy: Array, x: Array, K: Array, stride: int, padding: in
 
 
 @conv2d_backward.mistake
-def last_window_only(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
-    """Your dK is that of the last window alone: the same kernel was used at every place, so its gradient is the sum over
-    all places.
+def replaced_by_each_kernel(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
+    """What you send back to dx replaces what is there, window after window and kernel after kernel: each pixel was used
+    many times, so add up.
     """
+    dx = _inner(_dx(dy[..., -1:], x, K[-1:], stride, padding, overwrite=True), x, padding)
+    return dx, _of_kernels(dy, x, K, stride, padding), _of_biases(dy)
+
+
+def _at_the_last_place(dy: Array) -> Array:
     only = np.zeros_like(dy)
     only[:, -1, -1] = dy[:, -1, -1]
-    return _of_image(dy, x, K, stride, padding), _of_kernels(only, x, K, stride, padding), _of_biases(dy)
+    return only
 
 
 @conv2d_backward.mistake
-def last_window_for_all(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
-    """You overwrite in dx, and in dK as well: what several windows send to the same place is added up."""
-    dx = _inner(_dx(dy, x, K, stride, padding, overwrite=True), x, padding)
-    only = np.zeros_like(dy)
-    only[:, -1, -1] = dy[:, -1, -1]
-    return dx, _of_kernels(only, x, K, stride, padding), _of_biases(dy)
+def last_window_only(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
+    """Your dK is that of the last window of each image: the same kernel was used at every place, so its gradient is the
+    sum over all places.
+    """
+    dK = _of_kernels(_at_the_last_place(dy), x, K, stride, padding)
+    return _of_image(dy, x, K, stride, padding), dK, _of_biases(dy)
+
+
+@conv2d_backward.mistake
+def very_last_window_only(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
+    """Your dK is that of the very last window alone: each window replaces what the earlier ones gave, so add to dK
+    instead.
+    """
+    dK = _of_kernels(_at_the_last_place(dy)[-1:], x[-1:], K, stride, padding)
+    return _of_image(dy, x, K, stride, padding), dK, _of_biases(dy)
+
+
+@conv2d_backward.mistake
+def everything_replaced(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
+    """Each window replaces what the earlier ones gave, in dx and in dK: what several windows send to the same place is
+    added up.
+    """
+    dx = _inner(_dx(dy[..., -1:], x, K[-1:], stride, padding, overwrite=True), x, padding)
+    return dx, _of_kernels(_at_the_last_place(dy)[-1:], x[-1:], K, stride, padding), _of_biases(dy)
+
+
+@conv2d_backward.mistake
+def last_b_only(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
+    """Your db is the last dy alone: b was added at every place of every image, so add up."""
+    dx, dK, _ = offsets.conv2d_backward(dy, x, K, stride, padding)
+    return dx, dK, dy[-1, -1, -1]
+
+
+@conv2d_backward.mistake
+def kernel_for_window(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
+    """In dK you multiply dy by the kernel itself: a weight's slope is what it was multiplied with, the pixel of the
+    window.
+    """
+    dx, _, db = offsets.conv2d_backward(dy, x, K, stride, padding)
+    return dx, K * db[:, None, None, None], db
+
+
+@conv2d_backward.mistake
+def window_for_kernel(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
+    """In dx you multiply dy by the window itself: a pixel's slope is what it was multiplied with, the weight of the
+    kernel.
+    """
+    _, dK, db = offsets.conv2d_backward(dy, x, K, stride, padding)
+    used = _dx(dy.sum(axis=-1, keepdims=True), x, np.ones((1, *K.shape[1:])), stride, padding)
+    return x * _inner(used, x, padding), dK, db
+
+
+@conv2d_backward.mistake
+def dy_forgotten_in_dk(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
+    """Your dK adds up the windows as they are: each one counts times the dy that came back to it."""
+    dx, _, db = offsets.conv2d_backward(dy, x, K, stride, padding)
+    return dx, _of_kernels(np.ones(dy.shape), x, K, stride, padding), db
+
+
+@conv2d_backward.mistake
+def dy_forgotten_in_dx(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
+    """Your dx adds up the kernels as they are: each one counts times the dy that came back to its window."""
+    _, dK, db = offsets.conv2d_backward(dy, x, K, stride, padding)
+    return _of_image(np.ones(dy.shape), x, K, stride, padding), dK, db
+
+
+@conv2d_backward.mistake
+def first_image_only(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
+    """You go back through the first image only: go through all N."""
+    dx, dK, db = offsets.conv2d_backward(dy[:1], x[:1], K, stride, padding)
+    return np.concatenate([dx, np.zeros_like(x[1:])]), dK, db
 
 
 @conv2d_backward.mistake

@@ -162,6 +162,18 @@ def rounds_up(x: Array, kernel: Pair, stride: int, padding: int) -> Array:
     return grids.im2col(np.pad(x, ((0, 0), (0, more[0]), (0, more[1]), (0, 0))), kernel, stride)
 
 
+@im2col.mistake
+def last_windows_missing(x: Array, kernel: Pair, stride: int, padding: int) -> Array:
+    """The last windows of each row and column are missing: there is one more place than steps."""
+    return _rows(_windows(x, kernel, stride, padding)[:, :-1, :-1])
+
+
+@im2col.mistake
+def one_long_row(x: Array, kernel: Pair, stride: int, padding: int) -> Array:
+    """You put all windows into one long row: each window begins a new row, under the one before."""
+    return grids.im2col(x, kernel, stride, padding).ravel()
+
+
 # Break it ------------------------------------------------------------------------------------------------------------
 
 _IMAGE = [[1, 2, 3], [4, 5, 6]]

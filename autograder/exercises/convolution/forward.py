@@ -35,10 +35,11 @@ def _(rng: Rng) -> Iterator[Case]:
     yield case("2 images of 4 × 6 pixels and 3 channels, 2 kernels of 3 × 2", many, (2, 4, 6, 3), (2, 3, 2))
     yield case("3 images of 4 × 5 pixels and 2 channels, 4 kernels of 2 × 2", many, (3, 4, 5, 2), (4, 2, 2))
     yield case("as many kernels as channels, 3", many, (2, 3, 5, 3), (3, 2, 2))
-    yield case("stride 2, 6 × 9 pixels, kernels of 3 × 2", moved, (2, 6, 9, 2), (3, 3, 2), 2)
+    yield case("stride 2, 7 × 9 pixels, kernels of 3 × 2", moved, (2, 7, 9, 2), (3, 3, 2), 2)
     yield case("padding 2, 3 × 4 pixels, kernels of 3 × 4", moved, (1, 3, 4, 2), (2, 3, 4), 1, 2)
-    yield case("stride 3 and padding 1, 7 × 4 pixels, kernels of 2 × 2", moved, (2, 7, 4, 1), (2, 2, 2), 3, 1)
-    yield case("stride 2 and padding 1, 4 × 6 pixels, kernels of 3 × 3", moved, (1, 4, 6, 2), (1, 3, 3), 2, 1)
+    yield case("stride 3 and padding 1, 8 × 5 pixels, kernels of 2 × 2", moved, (2, 8, 5, 1), (2, 2, 2), 3, 1)
+    yield case("stride 2 and padding 1, 5 × 7 pixels, kernels of 3 × 3", moved, (1, 5, 7, 2), (1, 3, 3), 2, 1)
+
 
 
 def _sized(x: Array, K: Array, b: Array, stride: int, padding: int, OH: int, OW: int) -> Array:
@@ -78,6 +79,14 @@ def kernel_transposed(x: Array, K: Array, b: Array, stride: int, padding: int) -
 
 
 @conv2d.mistake
+def transpose_of_the_kernel(x: Array, K: Array, b: Array, stride: int, padding: int) -> Array:
+    """You turn the kernel over before you multiply, so its rows lie on the window's columns: it fits as it is."""
+    if K.shape[1] != K.shape[2]:
+        raise ValueError("operands could not be broadcast together")
+    return offsets.conv2d(x, K.swapaxes(1, 2), b, stride, padding)
+
+
+@conv2d.mistake
 def upside_down(x: Array, K: Array, b: Array, stride: int, padding: int) -> Array:
     """Your kernel lies upside down on the window: its row 0 meets the window's upper row."""
     return offsets.conv2d(x, K[:, ::-1], b, stride, padding)
@@ -102,6 +111,12 @@ def bias_left_out(x: Array, K: Array, b: Array, stride: int, padding: int) -> Ar
 
 
 @conv2d.mistake
+def bias_twice(x: Array, K: Array, b: Array, stride: int, padding: int) -> Array:
+    """The bias is there twice: add it to each sum once, inside the loops or after them."""
+    return offsets.conv2d(x, K, 2 * b, stride, padding)
+
+
+@conv2d.mistake
 def one_bias_for_all(x: Array, K: Array, b: Array, stride: int, padding: int) -> Array:
     """All your maps get the bias of the first kernel: map f gets b[f]."""
     return offsets.conv2d(x, K, b[:1], stride, padding)
@@ -114,12 +129,11 @@ def first_channel_only(x: Array, K: Array, b: Array, stride: int, padding: int) 
 
 
 @conv2d.mistake
-def channels_mixed_before(x: Array, K: Array, b: Array, stride: int, padding: int) -> Array:
-    """You add up the channels before you weigh them, or weigh all with the same kernel: each channel has weights of its
-    own, so multiply first.
+def channels_added_before(x: Array, K: Array, b: Array, stride: int, padding: int) -> Array:
+    """You add up the channels, of window and kernel, before you multiply: each channel meets its own weights, then all
+    products are added.
     """
-    channels = x.sum(axis=-1, keepdims=True)
-    return offsets.conv2d(channels, K[..., :1], b, stride, padding)
+    return offsets.conv2d(x.sum(axis=-1, keepdims=True), K.sum(axis=-1, keepdims=True), b, stride, padding)
 
 
 @conv2d.mistake
@@ -146,6 +160,12 @@ def first_kernel_only(x: Array, K: Array, b: Array, stride: int, padding: int) -
     y = offsets.conv2d(x, K, b, stride, padding)
     y[..., 1:] = 0
     return y
+
+
+@conv2d.mistake
+def all_kernels_in_each_map(x: Array, K: Array, b: Array, stride: int, padding: int) -> Array:
+    """You multiply the window by all kernels at once and add everything up, in each map: map f needs K[f] alone."""
+    return offsets.conv2d(x, np.broadcast_to(K.sum(axis=0), K.shape), b, stride, padding)
 
 
 @conv2d.mistake
@@ -209,6 +229,20 @@ def size_rounded_up(x: Array, K: Array, b: Array, stride: int, padding: int) -> 
 
 
 @conv2d.mistake
+def last_windows_cut(x: Array, K: Array, b: Array, stride: int, padding: int) -> Array:
+    """You round the output size up: your last windows are cut at the edge, and NumPy stretches what is left of them
+    over the kernel. Round down.
+    """
+    OH, OW = (-(-(x.shape[axis] + 2 * padding - K.shape[axis]) // stride) + 1 for axis in (1, 2))
+    x, (F, kh, kw, _) = pad(x, (padding, padding)), K.shape
+    y = np.empty((len(x), OH, OW, F))
+    for i, j, f in np.ndindex(OH, OW, F):
+        window = x[:, stride * i : stride * i + kh, stride * j : stride * j + kw]
+        y[:, i, j, f] = (window * K[f]).sum(axis=(1, 2, 3)) + b[f]
+    return y
+
+
+@conv2d.mistake
 def width_like_height(x: Array, K: Array, b: Array, stride: int, padding: int) -> Array:
     """Your map is as wide as it is high: the number of columns has a formula of its own, with the image's width and the
     kernel's width.
@@ -262,6 +296,18 @@ def padding_ignored(x: Array, K: Array, b: Array, stride: int, padding: int) -> 
 def padding_always_one(x: Array, K: Array, b: Array, stride: int, padding: int) -> Array:
     """You pad by 1, whatever is asked for: padding may be 0 or 2 as well."""
     return offsets.conv2d(x, K, b, stride, 1)
+
+
+@conv2d.mistake
+def always_a_ring_of_one(x: Array, K: Array, b: Array, stride: int, padding: int) -> Array:
+    """Your output has the right size, but you put one ring of zeros around the image, whatever padding says: put as many
+    as it says, maybe none.
+    """
+    OH, OW = _sizes(x, K, stride, padding)
+    try:
+        return _sized(x, K, b, stride, 1, OH, OW)
+    except IndexError:
+        raise ValueError("operands could not be broadcast together") from None
 
 
 @conv2d.mistake

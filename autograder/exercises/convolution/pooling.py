@@ -57,7 +57,7 @@ def _forward_cases(rng: Rng) -> Iterator[Case]:
     one, moved = "forward", "forward, any stride"
     yield _case(rng, "4 × 6 pixels, windows of 2 × 2 side by side", one, one, (1, 4, 6, 1), (2, 2), 2)
     yield _case(rng, "2 images of 4 × 6 pixels and 3 channels, windows of 2 × 2", one, one, (2, 4, 6, 3), (2, 2), 2)
-    below = -rng.uniform(1, 3, (1, 4, 4, 2))
+    below = -rng.uniform(1, 3, (1, 4, 6, 2))
     yield _case(rng, "all numbers negative, windows of 2 × 2", one, one, (), (2, 2), 2, below)
     yield _case(rng, "6 × 9 pixels, windows of 3 × 2, stride 2", moved, one, (2, 6, 9, 2), (3, 2), 2)
     yield _case(rng, "7 × 8 pixels, windows of 2 × 3, stride 3", moved, one, (1, 7, 8, 2), (2, 3), 3)
@@ -251,6 +251,26 @@ class times_the_maximum(_Max):
         return super().share(window, dy) * window
 
 
+@MaxPool2d.mistake
+class later_window_replaces(_Max):
+    """Where a number is the largest of several windows your dx keeps only what the last of them sent back: add it to
+    what is there.
+    """
+
+    def send(self, dx: Array, here: tuple[slice, ...], part: Array) -> None:
+        dx[here] = np.where(part, part, dx[here])
+
+
+@MaxPool2d.mistake
+class into_the_corner(_Max):
+    """You found the place within the window, and write there in the image: the window begins at stride · i, stride · j,
+    so add that.
+    """
+
+    def send(self, dx: Array, here: tuple[slice, ...], part: Array) -> None:
+        dx[:, : part.shape[1], : part.shape[2]] += part
+
+
 # The mean ------------------------------------------------------------------------------------------------------------
 
 
@@ -292,6 +312,24 @@ class back_undivided(_Mean):
 
     def share(self, window: Array, dy: Array) -> Array:
         return np.broadcast_to(dy, window.shape)
+
+
+@AvgPool2d.mistake
+class back_divided_as_if_square(_Mean):
+    """On the way back you divide by the square of one side: a window of kh × kw has kh · kw numbers."""
+
+    def share(self, window: Array, dy: Array) -> Array:
+        return np.broadcast_to(dy / self.kernel[0] ** 2, window.shape)
+
+
+@AvgPool2d.mistake
+class batch_meets_columns(_Mean):
+    """You add dy[:, i, j], of shape (N, C), to windows of shape (N, kh, kw, C), and NumPy lays its N along the columns:
+    keep the two axes between, as dy[:, i : i + 1, j : j + 1] does.
+    """
+
+    def share(self, window: Array, dy: Array) -> Array:
+        return super().share(window, dy[:, 0, 0])
 
 
 @AvgPool2d.mistake
@@ -397,22 +435,24 @@ def rounds_up(right: Any) -> Any:
     return Wrong
 
 
-@_both("You pool over the channels as well: each channel is pooled for itself, and there are as many as before.")
+@_both("You pool over the channels as well: each channel is pooled for itself.")
 def channels_pooled(right: Any) -> Any:
     class Wrong(right):
         def reduce(self, P: Array) -> Array:
             y = super().reduce(P)
-            return y.max(axis=-1, keepdims=True) if right is _Max else y.mean(axis=-1, keepdims=True)
+            over = y.max(axis=-1, keepdims=True) if right is _Max else y.mean(axis=-1, keepdims=True)
+            return np.broadcast_to(over, y.shape)
 
     return Wrong
 
 
-@_both("You take one number over all images of the batch: each image is pooled for itself.")
-def images_pooled(right: Any) -> Any:
+@_both("You take one number over all images and channels: pool each image and each channel for itself, over two axes.")
+def everything_pooled(right: Any) -> Any:
     class Wrong(right):
         def reduce(self, P: Array) -> Array:
             y = super().reduce(P)
-            return y.max(axis=0, keepdims=True) if right is _Max else y.mean(axis=0, keepdims=True)
+            over = (y.max if right is _Max else y.mean)(axis=(0, 3), keepdims=True)
+            return np.broadcast_to(over, y.shape)
 
     return Wrong
 

@@ -1,0 +1,5 @@
+hand_made = {
+    "right": ...,
+    "mean": ...,
+    "edges": ...,
+}
