@@ -26,9 +26,7 @@ def conv2d(x: Array, K: Array, b: Array, stride: int = 1, padding: int = 0) -> A
     return convolve_by_offsets(x, K, stride, padding) + b
 
 
-def conv2d_backward(
-    dy: Array, x: Array, K: Array, stride: int = 1, padding: int = 0
-) -> tuple[Array, Array, Array]:
+def conv2d_backward(dy: Array, x: Array, K: Array, stride: int = 1, padding: int = 0) -> tuple[Array, Array, Array]:
     """Take dL/dy back through `conv2d`: return dL/dx, dL/dK, dL/db, each in the shape of what it belongs to.
 
     Place (a, b) of the kernel met x[s i + a - p, s j + b - p] on its way to y[i, j]: there it takes what it met, and

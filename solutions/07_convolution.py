@@ -89,9 +89,10 @@ show.explosion()
 # %% [markdown]
 # ## 7.2 A kernel slides (18 min)
 #
-# At each place: multiply the numbers of the window by those of the kernel that lie on them, add up, add the bias. Then
-# move on. The *stride* says by how many places; *padding* puts zeros around the image first, so that the kernel can
-# stand on its border, too. **Predict each sum before you step.** Then: how large is the map with stride 2? With padding?
+# At each place: multiply the numbers of the window by those of the kernel that lie on them, add up, add the bias.
+# Then move on. The *stride* says by how many places; *padding* puts zeros around the image first, so that the kernel
+# can stand on its border, too. **Predict each sum before you step.** Then: how large is the map with stride 2? With
+# padding?
 
 # %% tags=["demo"]
 show.sliding()
@@ -101,9 +102,9 @@ show.sliding()
 # call this a *cross-correlation*, and turn the kernel by 180° for what they call a convolution. Networks learn their
 # kernels, so nobody here turns anything.
 #
-# **Exercise `conv1d_by_hand`** (2 points). Along a line it is the same. On paper: `x = [3, -1, 2, 0, 1, 4]`, the kernel
-# `[1, -2, 3]` and the bias 1. Give the list of outputs as it is (stride 1, no padding), with stride 2, with padding 1
-# (a zero at each end), and with both.
+# **Exercise `conv1d_by_hand`** (2 points). Along a line it is the same. On paper: `x = [3, -1, 2, 0, 1, 4]`, the
+# kernel `[1, -2, 3]` and the bias 1. Give the list of outputs as it is (stride 1, no padding), with stride 2, with
+# padding 1 (a zero at each end), and with both.
 
 # %% exercise="conv1d_by_hand"
 ### BEGIN SOLUTION
@@ -126,9 +127,9 @@ conv1d_by_hand = {
 check("conv1d_by_hand")
 
 # %% [markdown]
-# **Exercise `conv_output_size`** (2 points: stride 1, any stride). How often does a kernel of `kernel` places fit into
-# `size` places with `padding` more *at each end*, if it moves on by `stride`? Think of the first window, and of how many
-# steps it can take. For instance, 5 places, a kernel of 2, stride 2, no padding: 2.
+# **Exercise `conv_output_size`** (2 points: stride 1, any stride). How often does a kernel of `kernel` places fit
+# into `size` places with `padding` more *at each end*, if it moves on by `stride`? Think of the first window, and of
+# how many steps it can take. For instance, 5 places, a kernel of 2, stride 2, no padding: 2.
 
 
 # %% exercise="conv_output_size"
@@ -167,8 +168,8 @@ check("conv_output_size")
 #
 # **Exercise `conv2d`** (6 points: one channel 2, channels and kernels 2, stride and padding 2). Rows and columns each
 # have sizes of their own; stride and padding are the same for both. Start with padding: `np.zeros` and a slice, or
-# `np.pad` with a pair for *each* axis. Loops are fine. For instance, the image `[[1, 2, 3], [4, 5, 6]]` with the kernel
-# `[[1, 10]]` and the bias 100 gives `[[121, 132], [154, 165]]`.
+# `np.pad` with a pair for *each* axis. Loops are fine. For instance, the image `[[1, 2, 3], [4, 5, 6]]` with the
+# kernel `[[1, 10]]` and the bias 100 gives `[[121, 132], [154, 165]]`.
 
 
 # %% exercise="conv2d"
@@ -195,9 +196,9 @@ def conv2d(x, K, b, stride, padding):
 check("conv2d")
 
 # %% [markdown]
-# Your convolution on a picture, with kernels to choose and to change: each slider adds to one weight. **Predict first:**
-# what does "brighter downwards" show of the disc, and of the upright stripes? What happens if you raise the middle
-# weight of "spots and lines"?
+# Your convolution on a picture, with kernels to choose and to change: each slider adds to one weight. **Predict
+# first:** what does "brighter downwards" show of the disc, and of the upright stripes? What happens if you raise the
+# middle weight of "spots and lines"?
 
 # %% tags=["demo"]
 show.kernels(conv2d)
@@ -207,7 +208,8 @@ show.kernels(conv2d)
 #
 # - `"right"`: the picture, unchanged but moved one pixel to the *right*;
 # - `"mean"`: each pixel becomes the mean of the nine around it;
-# - `"edges"`: 0 where the picture is even or changes only from row to row; positive where it gets brighter to the right.
+# - `"edges"`: 0 where the picture is even or changes only from row to row; positive where it gets brighter to the
+#   right.
 
 # %% exercise="hand_made"
 ### BEGIN SOLUTION
@@ -231,8 +233,8 @@ check("hand_made")
 show.kernels(conv2d, hand_made)
 
 # %% [markdown]
-# **Notice**: people made such kernels by hand for decades. A convolutional layer finds its own by gradient descent, and
-# in its first layer they often look like yours.
+# **Notice**: people made such kernels by hand for decades. A convolutional layer finds its own by gradient descent,
+# and in its first layer they often look like yours.
 #
 # **Exercise `conv_cases`** (2 points): break it. Four colleagues wrote a convolution for one channel, without a bias.
 # Each has one bug:
@@ -242,8 +244,8 @@ show.kernels(conv2d, hand_made)
 # - `"padding is 1"`: it pads by 1, whatever is asked for;
 # - `"as wide as high"`: it makes as many columns as rows.
 #
-# For each give an input that shows it, `(x, K, stride, padding)`: `x` and `K` as lists of rows, `x` at most 6 × 6 and `K`
-# at most 4 × 4; stride 1 to 3, padding 0 to 2. The kernel has to fit.
+# For each give an input that shows it, `(x, K, stride, padding)`: `x` and `K` as lists of rows, `x` at most 6 × 6 and
+# `K` at most 4 × 4; stride 1 to 3, padding 0 to 2. The kernel has to fit.
 
 # %% exercise="conv_cases"
 ### BEGIN SOLUTION
@@ -270,15 +272,15 @@ check("conv_cases")
 #
 # ## 7.4 The way back (28 min)
 #
-# The layer above says `dy`, the derivative of the loss $\mathcal L$ with respect to $y$. Wanted are `dx`, `dK` and `db`,
-# each in the shape of what it belongs to. Two things you know settle all of it:
+# The layer above says `dy`, the derivative of the loss $\mathcal L$ with respect to $y$. Wanted are `dx`, `dK` and
+# `db`, each in the shape of what it belongs to. Two things you know settle all of it:
 #
 # - in a product, each factor's slope is the other factor. At place $(i, j)$ the window met the kernel; so `dy` there
 #   times the *window* goes to `dK`, and `dy` times the *kernel* goes to that window of `dx`;
 # - what was used several times adds up. The kernel was used at every place; most pixels lay in several windows.
 #
-# One `dy` a step. **Predict first:** which numbers of dK and dx change next? Which pixel gets most contributions? Which
-# get none with stride 2?
+# One `dy` a step. **Predict first:** which numbers of dK and dx change next? Which pixel gets most contributions?
+# Which get none with stride 2?
 
 # %% tags=["demo"]
 show.backwards()
@@ -315,9 +317,9 @@ def conv2d_backward(dy, x, K, stride, padding):
 check("conv2d_backward")
 
 # %% [markdown]
-# **Notice** how few numbers all these sums end in: a kernel's gradient collects from every place of every image. That is
-# why a convolution learns from little data. And dx is once more a convolution, of dy, with the kernel turned by 180°:
-# this is where the flip hides.
+# **Notice** how few numbers all these sums end in: a kernel's gradient collects from every place of every image. That
+# is why a convolution learns from little data. And dx is once more a convolution, of dy, with the kernel turned by
+# 180°: this is where the flip hides.
 #
 # ## 7.5 Pooling (20 min)
 #
@@ -326,11 +328,11 @@ check("conv2d_backward")
 # stays is *that* a pattern was found, and roughly where.
 #
 # **Exercise `MaxPool2d`** (3 points: forward ¾, any stride ¾, backward 1, overlaps and equals ½). As in notebook 01,
-# `forward` remembers and `backward` belongs to the last forward. `kernel` is a pair `(kh, kw)`; there is no padding, and
-# a rest is left out as before. All numbers may be negative. Backwards, the largest number of a window had slope 1, the
-# others 0; if several are equally large, dy still counts *once*: for one of them, or shared. With stride 1 windows overlap.
-# For instance, `[[1, 5, 2, 2], [3, 4, 2, 9]]` with windows of 2 × 2 and stride 2 gives `[[5, 9]]`, and dy = `[[10, 20]]`
-# becomes `[[0, 10, 0, 0], [0, 0, 0, 20]]`.
+# `forward` remembers and `backward` belongs to the last forward. `kernel` is a pair `(kh, kw)`; there is no padding,
+# and a rest is left out as before. All numbers may be negative. Backwards, the largest number of a window had slope 1,
+# the others 0; if several are equally large, dy still counts *once*: for one of them, or shared. Windows may overlap.
+# For instance, `[[1, 5, 2, 2], [3, 4, 2, 9]]` with windows of 2 × 2 and stride 2 gives `[[5, 9]]`, and the dy
+# `[[10, 20]]` becomes `[[0, 10, 0, 0], [0, 0, 0, 20]]`.
 
 
 # %% exercise="MaxPool2d"
@@ -371,9 +373,9 @@ class MaxPool2d:
 check("MaxPool2d")
 
 # %% [markdown]
-# **Exercise `AvgPool2d`** (2 points: forward ½, any stride ½, backward ½, overlaps ½). The mean of each window. What is
-# its slope with respect to each number? The image above gives `[[3.25, 3.75]]`, and dy = `[[8, 4]]` becomes
-# `[[2, 2, 1, 1], [2, 2, 1, 1]]`.
+# **Exercise `AvgPool2d`** (2 points: forward ½, any stride ½, backward ½, overlaps ½). The mean of each window. What
+# is its slope with respect to each number? The image above gives `[[3.25, 3.75]]`, and dy = `[[8, 4]]` becomes `[[2,
+# 2, 1, 1], [2, 2, 1, 1]]`.
 
 
 # %% exercise="AvgPool2d"
@@ -551,7 +553,8 @@ compare_with_torch()
 # ## To take along
 #
 # - A convolution is a linear layer on every window: local, and with the same weights everywhere.
-# - Along each axis there are ⌊(size + 2p − k) / s⌋ + 1 windows. A kernel is as deep as its input; F kernels make F maps.
+# - Along each axis there are ⌊(size + 2p − k) / s⌋ + 1 windows. A kernel is as deep as its input; F kernels make F
+#   maps.
 # - Backwards: dy times window for the kernel, dy times kernel for the window, and everything that was shared adds up.
 # - Pooling has no weights: the largest passes its gradient to one place, the mean to all.
 #

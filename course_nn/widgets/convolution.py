@@ -189,7 +189,8 @@ def kernels(conv2d: Callable[..., Array], own: Any = None) -> Any:
 
         return move
 
-    return play(draw, size=(9, 3.6), start_from=list(start), **dict.fromkeys(PLACES, (-2, 2, 0.5, 0)))
+    sliders: dict[str, Any] = dict.fromkeys(PLACES, (-2, 2, 0.5, 0))
+    return play(draw, size=(9, 3.6), start_from=list(start), **sliders)
 
 
 def _tables(own: Any) -> dict[str, Array]:

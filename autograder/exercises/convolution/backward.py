@@ -25,7 +25,9 @@ conv2d_backward = Exercise(
 
 @conv2d_backward.cases
 def _(rng: Rng) -> Iterator[Case]:
-    def inputs(image: tuple[int, ...], kernels: tuple[int, ...], stride: int = 1, padding: int = 0) -> dict[str, object]:
+    def inputs(
+        image: tuple[int, ...], kernels: tuple[int, ...], stride: int = 1, padding: int = 0
+    ) -> dict[str, object]:
         x, K = rng.normal(size=image), rng.normal(size=(*kernels, image[-1]))
         dy = rng.normal(size=offsets.conv2d(x, K, np.zeros(len(K)), stride, padding).shape)
         return {"dy": dy, "x": x, "K": K, "stride": stride, "padding": padding}
@@ -93,8 +95,8 @@ def stride_ignored_for_the_kernels(dy: Array, x: Array, K: Array, stride: int, p
 
 @conv2d_backward.mistake
 def stride_ignored_for_the_image(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
-    """For dx your windows move on by one pixel: what dy[:, i, j] sends back goes to the window at stride · i,
-    stride · j.
+    """For dx your windows move on by one pixel: what dy[:, i, j] sends back goes to the window at stride · i, stride ·
+    j.
     """
     return _of_image(dy, x, K, 1, padding), _of_kernels(dy, x, K, stride, padding), _of_biases(dy)
 
@@ -199,7 +201,7 @@ def first_image_only(dy: Array, x: Array, K: Array, stride: int, padding: int) -
 
 @conv2d_backward.mistake
 def last_image_only(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
-    """Your dK is that of the last image alone: all images of the batch went through the same kernels, so add them up."""
+    """Your dK is that of the last image alone: all images went through the same kernels, so add them up."""
     dx, _, db = offsets.conv2d_backward(dy, x, K, stride, padding)
     return dx, _of_kernels(dy[-1:], x[-1:], K, stride, padding), db
 
@@ -252,8 +254,8 @@ def b_as_one_number(dy: Array, x: Array, K: Array, stride: int, padding: int) ->
 
 @conv2d_backward.mistake
 def kernel_not_turned(dy: Array, x: Array, K: Array, stride: int, padding: int) -> Three:
-    """In dx the kernel lies the wrong way round: pixel (a, b) of a window was weighed with K[:, a, b], and that is what
-    it gets back. (As a convolution of the padded dy, the kernel has to be turned by 180°.)
+    """In dx the kernel lies turned by 180°: pixel (a, b) of a window was weighed with K[:, a, b] and gets that back;
+    only if you compute dx as a convolution of dy do you have to turn it.
     """
     _, dK, db = offsets.conv2d_backward(dy, x, K, stride, padding)
     return _of_image(dy, x, K[:, ::-1, ::-1], stride, padding), dK, db
@@ -343,5 +345,3 @@ def writes_into_x(dy: Array, x: Array, K: Array, stride: int, padding: int) -> T
     dx, dK, db = offsets.conv2d_backward(dy, x, K, stride, padding)
     x[...] = dx
     return dx, dK, db
-
-

@@ -112,7 +112,7 @@ def not_flat(x: Array, kernel: Pair, stride: int, padding: int) -> Array:
 
 @im2col.mistake
 def batch_kept(x: Array, kernel: Pair, stride: int, padding: int) -> Array:
-    """Your rows are right, but lie in more than two axes: put the windows of all images and places under one another."""
+    """Your rows are right, but lie in more than two axes: put the windows of all images under one another."""
     P = _windows(x, kernel, stride, padding)
     return P.reshape(len(x), -1, P[0, 0, 0].size)
 
@@ -156,7 +156,7 @@ def padding_always_one(x: Array, kernel: Pair, stride: int, padding: int) -> Arr
 
 @im2col.mistake
 def rounds_up(x: Array, kernel: Pair, stride: int, padding: int) -> Array:
-    """You round the number of windows up, and the last ones hang over the edge: leave out what is not a whole window."""
+    """You round the number of windows up, and the last ones hang over the edge: leave out what is not whole."""
     x = pad(x, (padding, padding))
     more = [-(x.shape[1 + axis] - kernel[axis]) % stride for axis in (0, 1)]
     return grids.im2col(np.pad(x, ((0, 0), (0, more[0]), (0, more[1]), (0, 0))), kernel, stride)

@@ -33,8 +33,8 @@ def _turned(kernel: list[list[int]], quarters: int) -> Any:
 
 @hand_made.mistake
 def moves_left() -> Any:
-    """Your kernel moves the picture to the left: the output at a place shows what its weight 1 lies on, so to move right
-    it has to look left.
+    """Your kernel moves the picture to the left: the output at a place shows what its weight 1 lies on, so to move
+    right it has to look left.
     """
     return {**_KERNELS, "right": _turned(_RIGHT, 2)}
 
@@ -95,8 +95,8 @@ def answers_to_darker() -> Any:
 
 @hand_made.mistake
 def answers_to_nothing() -> Any:
-    """Your kernel does not answer to a picture that gets evenly brighter to the right: let pixels at the right count more
-    than those at the left.
+    """Your kernel does not answer to a picture that gets evenly brighter to the right: let pixels at the right count
+    more than those at the left.
     """
     return {**_KERNELS, "edges": [[1, -2, 1]] * 3}
 

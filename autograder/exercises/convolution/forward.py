@@ -41,7 +41,6 @@ def _(rng: Rng) -> Iterator[Case]:
     yield case("stride 2 and padding 1, 5 × 7 pixels, kernels of 3 × 3", moved, (1, 5, 7, 2), (1, 3, 3), 2, 1)
 
 
-
 def _sized(x: Array, K: Array, b: Array, stride: int, padding: int, OH: int, OW: int) -> Array:
     """So many windows; those beyond the image cannot be computed."""
     x, (_, kh, kw, _) = pad(x, (padding, padding)), K.shape
@@ -279,8 +278,8 @@ def stride_ignored(x: Array, K: Array, b: Array, stride: int, padding: int) -> A
 
 @conv2d.mistake
 def stride_in_the_size_only(x: Array, K: Array, b: Array, stride: int, padding: int) -> Array:
-    """Your map has the right size, but its windows lie next to each other: window (i, j) begins at stride · i,
-    stride · j.
+    """Your map has the right size, but its windows lie next to each other: window (i, j) begins at stride · i, stride ·
+    j.
     """
     OH, OW = _sizes(x, K, stride, padding)
     return offsets.conv2d(x, K, b, 1, padding)[:, :OH, :OW]
@@ -300,8 +299,8 @@ def padding_always_one(x: Array, K: Array, b: Array, stride: int, padding: int) 
 
 @conv2d.mistake
 def always_a_ring_of_one(x: Array, K: Array, b: Array, stride: int, padding: int) -> Array:
-    """Your output has the right size, but you put one ring of zeros around the image, whatever padding says: put as many
-    as it says, maybe none.
+    """Your output has the right size, but you put one ring of zeros around the image, whatever padding says: put as
+    many as it says, maybe none.
     """
     OH, OW = _sizes(x, K, stride, padding)
     try:
@@ -333,5 +332,3 @@ def border_repeated(x: Array, K: Array, b: Array, stride: int, padding: int) -> 
     """Around the image you repeat its border pixels: padding is zeros."""
     around = ((0, 0), (padding, padding), (padding, padding), (0, 0))
     return offsets.conv2d(np.pad(x, around, mode="edge"), K, b, stride)
-
-

@@ -87,7 +87,7 @@ def bias_at_every_pixel() -> Any:
 
 @weights_of_a_layer.mistake
 def bias_for_each_channel() -> Any:
-    """You count three biases for each kernel: all its products, over all channels, make one sum, which gets one bias."""
+    """You count three biases for each kernel: its products, over all channels, make one sum with one bias."""
     return _counted(small=16 * 30, large=16 * 30)
 
 
@@ -106,14 +106,14 @@ why_so_few = Question(
         ),
         (
             1,
-            "Parameter sharing: the same kernel is used at every place, because the same subpattern may appear anywhere "
+            "Parameter sharing: the same kernel is used at every place, as the same subpattern may appear anywhere "
             "in the grid; learned once, it is found everywhere.",
         ),
     ],
     samples=[
         (
             2,
-            "Each unit looks at 3 × 3 pixels and not at all 3,072 numbers, which is fine since edges are local. And all "
+            "Each unit looks at 3 × 3 pixels and not at all 3,072 numbers, which is fine as edges are local. And all "
             "units of a map use the same weights as an edge looks the same at the left and at the right.",
             "Both ideas, each with the property of images that it relies on.",
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -361,20 +361,19 @@ class back_to_the_first(_Mean):
 # Both: the windows, and who sends what where --------------------------------------------------------------------------
 
 
-def _both(hint: str) -> Any:
-    """Decorate a maker of a wrong version, given the right one: the mistake can be made in both exercises."""
-
-    def add(make: Any) -> None:
-        for exercise, right in ((MaxPool2d, _Max), (AvgPool2d, _Mean)):
-            made = make(right)
-            made.__name__, made.__doc__ = make.__name__, hint
-            exercise.mistake(made)
-
-    return add
+def _both(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Decorate what makes a wrong version of the right one it gets: the mistake can be made in both exercises."""
+    for exercise, right in ((MaxPool2d, _Max), (AvgPool2d, _Mean)):
+        made = make(right)
+        made.__name__, made.__doc__ = make.__name__, make.__doc__
+        exercise.mistake(made)
+    return make
 
 
-@_both("Your windows move on by one pixel, whatever the stride: window (i, j) begins at stride · i, stride · j.")
+@_both
 def stride_ignored(right: Any) -> Any:
+    """Your windows move on by one pixel, whatever the stride: window (i, j) begins at stride · i, stride · j."""
+
     class Wrong(right):
         def windows(self, x: Array) -> Array:
             return windows(x, self.kernel)
@@ -385,8 +384,10 @@ def stride_ignored(right: Any) -> Any:
     return Wrong
 
 
-@_both("Your windows always lie side by side: they move on by the stride, which may be smaller or larger than they are.")
+@_both
 def stride_is_the_kernel(right: Any) -> Any:
+    """Your windows always lie side by side: they move on by the stride, which may be smaller or larger."""
+
     class Wrong(right):
         def windows(self, x: Array) -> Array:
             return windows(x, self.kernel, self.kernel)
@@ -394,8 +395,10 @@ def stride_is_the_kernel(right: Any) -> Any:
     return Wrong
 
 
-@_both("Your windows are as wide as they are high: kernel[1] is the width.")
+@_both
 def width_like_height(right: Any) -> Any:
+    """Your windows are as wide as they are high: kernel[1] is the width."""
+
     class Wrong(right):
         def __init__(self, kernel: Pair, stride: int):
             super().__init__((kernel[0], kernel[0]), stride)
@@ -403,8 +406,10 @@ def width_like_height(right: Any) -> Any:
     return Wrong
 
 
-@_both("You exchange the sides of the window: the kernel is (height, width), rows first.")
+@_both
 def sides_exchanged(right: Any) -> Any:
+    """You exchange the sides of the window: the kernel is (height, width), rows first."""
+
     class Wrong(right):
         def __init__(self, kernel: Pair, stride: int):
             super().__init__(kernel[::-1], stride)
@@ -412,8 +417,10 @@ def sides_exchanged(right: Any) -> Any:
     return Wrong
 
 
-@_both("Your output is as wide as it is high: the number of columns comes from the image's width.")
+@_both
 def columns_like_rows(right: Any) -> Any:
+    """Your output is as wide as it is high: the number of columns comes from the image's width."""
+
     class Wrong(right):
         def windows(self, x: Array) -> Array:
             P = super().windows(x)
@@ -422,8 +429,10 @@ def columns_like_rows(right: Any) -> Any:
     return Wrong
 
 
-@_both("You round the output size up, and the last windows hang over the edge: leave out what is not a whole window.")
+@_both
 def rounds_up(right: Any) -> Any:
+    """You round the output size up, and the last windows hang over the edge: leave out what is not a whole window."""
+
     class Wrong(right):
         def forward(self, x: Array) -> Array:
             self.x = x
@@ -435,8 +444,10 @@ def rounds_up(right: Any) -> Any:
     return Wrong
 
 
-@_both("You pool over the channels as well: each channel is pooled for itself.")
+@_both
 def channels_pooled(right: Any) -> Any:
+    """You pool over the channels as well: each channel is pooled for itself."""
+
     class Wrong(right):
         def reduce(self, P: Array) -> Array:
             y = super().reduce(P)
@@ -446,8 +457,10 @@ def channels_pooled(right: Any) -> Any:
     return Wrong
 
 
-@_both("You take one number over all images and channels: pool each image and each channel for itself, over two axes.")
+@_both
 def everything_pooled(right: Any) -> Any:
+    """You take one number over all images and channels: pool each image and each channel for itself, over two axes."""
+
     class Wrong(right):
         def reduce(self, P: Array) -> Array:
             y = super().reduce(P)
@@ -457,8 +470,10 @@ def everything_pooled(right: Any) -> Any:
     return Wrong
 
 
-@_both("Where windows overlap your later one wipes out what an earlier one sent back: add to dx.")
+@_both
 def overlaps_overwritten(right: Any) -> Any:
+    """Where windows overlap your later one wipes out what an earlier one sent back: add to dx."""
+
     class Wrong(right):
         def send(self, dx: Array, here: tuple[slice, ...], part: Array) -> None:
             dx[here] = part
@@ -466,8 +481,10 @@ def overlaps_overwritten(right: Any) -> Any:
     return Wrong
 
 
-@_both("On the way back your windows move on by one pixel: they begin at stride · i, stride · j, as they did forward.")
+@_both
 def stride_ignored_on_the_way_back(right: Any) -> Any:
+    """On the way back your windows move on by one pixel: they begin at stride · i, stride · j, as they did forward."""
+
     class Wrong(right):
         def step(self) -> int:
             return 1
@@ -475,8 +492,10 @@ def stride_ignored_on_the_way_back(right: Any) -> Any:
     return Wrong
 
 
-@_both("Your backward returns dy as it is: dx has the shape of x, and each window's dy goes to the numbers in it.")
+@_both
 def dy_handed_on(right: Any) -> Any:
+    """Your backward returns dy as it is: dx has the shape of x, and each window's dy goes to the numbers in it."""
+
     class Wrong(right):
         def backward(self, dy: Array) -> Array:
             return dy
@@ -484,8 +503,10 @@ def dy_handed_on(right: Any) -> Any:
     return Wrong
 
 
-@_both("Your backward belongs to the first x that forward ever saw: remember the latest one.")
+@_both
 def first_x_remembered(right: Any) -> Any:
+    """Your backward belongs to the first x that forward ever saw: remember the latest one."""
+
     class Wrong(right):
         def forward(self, x: Array) -> Array:
             first = getattr(self, "x", x)
@@ -500,7 +521,7 @@ one_pixel_further = Question(
     rubric=[
         (
             1,
-            "The map of the convolution moves along by one pixel and is otherwise the same (but for the border), because "
+            "The map of the convolution moves along by one pixel and is otherwise the same (but for the border), as "
             "the same kernel is used at every place.",
         ),
         (
@@ -524,7 +545,7 @@ one_pixel_further = Question(
         ),
         (
             1,
-            "Pooling makes it invariant to small shifts since the maximum within a window is the same wherever in it it "
+            "Pooling makes it invariant to small shifts since the maximum within a window is the same wherever it "
             "stands.",
             "The second row; nothing on the convolution.",
         ),
