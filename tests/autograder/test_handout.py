@@ -152,10 +152,9 @@ def test_only_notebooks_up_to_the_first_unsolved_are_handed_out_with_their_keys(
     files = edition(0)
     books = [name for name in files if name.endswith(".ipynb")]
     assert books == ["notebooks/00_start_here.ipynb", "notebooks/01_feedforward.ipynb"]
-    assert {name.split("/")[2] for name in files if name.startswith("course_nn/keys/")} == {
-        "00_start_here",
-        "01_feedforward",
-    }
+    of_keys = {name.split("/")[2] for name in files if name.startswith("course_nn/keys/")}
+    assert of_keys == {"00_start_here", "01_feedforward", "contents.json"}
+    assert list(json.loads(files["course_nn/keys/contents.json"])) == ["00_start_here", "01_feedforward"]
     assert "course_nn/shapes.py" in files and "course_nn/feedforward.py" not in files
 
 
