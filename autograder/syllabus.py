@@ -56,7 +56,7 @@ COMING = (
     *("grids", "convolution", "pooling", "convnets", "visualisation"),
     *("unrolled", "recurrence", "throughtime", "gated", "tokens", "sequences"),
     *("blocks", "architecture", "specs", "building", "depth", "features"),
-    *("attention", "scenes", "captioning"),
+    *("attention", "captioning"),
     *("autoencoder", "adversarial", "gan", "vae", "addressing", "ntm", "worlds", "reinforcement", "computation"),
 )
 
