@@ -49,6 +49,7 @@ NOTEBOOKS = (
         "Training that works",
         ("adaptive", "initialisation", "regularisation", "normalisation", "metrics"),
     ),
+    Notebook(12, "combining_layers", "Combining layers", ("attention", "captioning")),
 )
 
 # Modules of topics whose notebooks are still to come, in the lecture's order.
@@ -56,7 +57,6 @@ COMING = (
     *("grids", "convolution", "pooling", "convnets", "visualisation"),
     *("unrolled", "recurrence", "throughtime", "gated", "tokens", "sequences"),
     *("blocks", "architecture", "specs", "building", "depth", "features"),
-    *("attention", "captioning"),
     *("autoencoder", "adversarial", "gan", "vae", "addressing", "ntm", "worlds", "reinforcement", "computation"),
 )
 
