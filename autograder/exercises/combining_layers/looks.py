@@ -107,6 +107,14 @@ def hidden_not_low_enough(scores: Array, mask: Array | None) -> Array:
 
 
 @attention_weights.mistake
+def lowered_too_little(scores: Array, mask: Array | None) -> Array:
+    """You lower hidden scores by a fixed amount, and one that is much higher is seen all the same: set them, to minus
+    infinity.
+    """
+    return softmax(scores if mask is None else np.where(mask, scores, scores - 500))
+
+
+@attention_weights.mistake
 def the_smallest_number_for_hidden(scores: Array, mask: Array | None) -> Array:
     """Hidden places get the weight that the lowest score has: to be hidden, a score has to be minus infinity."""
     return softmax(_hidden(scores, mask, scores.min()))
@@ -154,6 +162,15 @@ def only_the_highest(scores: Array, mask: Array | None) -> Array:
 def overflows(scores: Array, mask: Array | None) -> Array:
     """Exponentials of large scores are infinite or all 0: first subtract each look's highest visible score."""
     e = np.exp(_hidden(scores, mask))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@attention_weights.mistake
+def exponential_of_hidden_scores(scores: Array, mask: Array | None) -> Array:
+    """You take exponentials of hidden scores too, and infinity times 0 is no number: hide first, then subtract each
+    look's highest score.
+    """
+    e = np.exp(scores) * (1 if mask is None else mask)
     return e / e.sum(axis=-1, keepdims=True)
 
 
@@ -328,6 +345,13 @@ def no_weight_in_front(dc: Array, weights: Array, values: Array) -> Any:
     """You subtract the right mean, and then the factor a in front is missing: a place without weight cannot gain."""
     da = _asked(dc, values)
     return _back(dc, weights, values, de=da - (weights * da).sum(axis=2, keepdims=True))
+
+
+@context_backward.mistake
+def weight_at_one_term_only(dc: Array, weights: Array, values: Array) -> Any:
+    """In your scores' gradient da has the weight a in front, and what you subtract has not: it belongs to both."""
+    of_each = weights * _asked(dc, values)
+    return _back(dc, weights, values, de=of_each - of_each.sum(axis=2, keepdims=True))
 
 
 @context_backward.mistake

@@ -122,6 +122,14 @@ class shares_over_the_pictures(_Look):
 
 
 @SoftAttention.mistake
+class shares_over_everything(_Look):
+    """All your weights together sum to 1; each look of each picture has a sum of its own, along the last axis."""
+
+    def share(self, e: Array) -> Array:
+        return softmax(e.ravel()).reshape(e.shape)
+
+
+@SoftAttention.mistake
 class scores_as_weights(_Look):
     """You take the scores themselves for weights: softmax makes them positive, with sum 1."""
 
@@ -298,6 +306,14 @@ class tanh_of_tanh(_Look):
 
 
 @SoftAttention.mistake
+class slope_of_what_went_in(_Look):
+    """Your slope of the tanh is 1 minus the square of what went in; it is 1 minus the square of what came out."""
+
+    def into_z(self, de: Array) -> Array:
+        return de[..., None] * self.w * (1 - self.z**2)
+
+
+@SoftAttention.mistake
 class w_forgotten_on_the_way_back(_Look):
     """On the way from the scores into the tanh you leave out w, by which forward multiplied."""
 
@@ -348,6 +364,18 @@ class the_last_look_counts(_Look):
 
 
 @SoftAttention.mistake
+class gradients_not_filled(_Look):
+    """The layer's gradients are still 0 after backward: what you computed stayed in variables, so put it into
+    self.dWv, self.dWh, self.db and self.dw.
+    """
+
+    def backward(self, dc: Array) -> Any:
+        back = super().backward(dc)
+        self.dWv, self.dWh, self.db, self.dw = (np.zeros_like(getattr(self, name)) for name in PARAMETERS)
+        return back
+
+
+@SoftAttention.mistake
 class gradients_pile_up(_Look):
     """Your gradients still hold those of an earlier backward: start each one from 0."""
 
@@ -389,6 +417,14 @@ class h_for_every_place(_Look):
 
     def into_h(self, dz: Array) -> Array:
         return dz @ self.Wh
+
+
+@SoftAttention.mistake
+class h_averaged(_Look):
+    """Your dh is a mean over the places; the same h was used at all of them, so what they ask adds up."""
+
+    def into_h(self, dz: Array) -> Array:
+        return dz.mean(axis=2) @ self.Wh
 
 
 @SoftAttention.mistake

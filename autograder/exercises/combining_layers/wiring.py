@@ -10,6 +10,7 @@ import numpy as np
 from autograder.exercise import Case, Exercise
 from course_nn import captioning
 from course_nn.checks.probes.combining_layers import captioner
+from course_nn.losses import softmax
 from course_nn.tokens import START
 
 Array = np.ndarray
@@ -189,6 +190,18 @@ class forgets_what_was_said(_Captioner):
     def states(self, x: Array) -> Array:
         steps = [self.rnn.forward(x[:, t : t + 1]) for t in range(x.shape[1])]
         return np.concatenate(steps, axis=1)
+
+
+@Captioner.mistake
+class probabilities_for_scores(_Captioner):
+    """What you return went through softmax; the loss does that itself, so leave the scores as the head gives them."""
+
+    def forward(self, images: Array, words: Array) -> Array:
+        return softmax(super().forward(images, words))
+
+    def step(self, v: Array, words: Array, state: Any) -> Any:
+        scores, *more = super().step(v, words, state)
+        return softmax(scores), *more
 
 
 # backward

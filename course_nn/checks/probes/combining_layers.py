@@ -34,6 +34,8 @@ def soft_attention(
         made.forward(*more[1:3])
         made.backward(more[3])
     c = made.forward(v, h)
+    if ask == "weights" and not hasattr(made, "weights"):
+        raise AttributeError("there is no self.weights after forward: keep them there")
     if ask in ("c", "weights") or c is None:
         return np.array(made.weights) if ask == "weights" else c
     two = made.backward(more[0])
@@ -85,7 +87,7 @@ class Embedding:
 
 
 class Recurrent:
-    """Stands in for an LSTM: h_t = x_t B + h_{t-1} / 2."""
+    """Stands in for an LSTM: m_t = m_{t-1} / 2 + x_t B and h_t = 2 m_t; `end` is both, (2, N, H), h first."""
 
     got: Any = None
     end: Any = None
@@ -94,14 +96,16 @@ class Recurrent:
         self.B, self.H = B, B.shape[1]
 
     def forward(self, x: Array, start: Array | None = None, lengths: Any = None) -> Array:
-        """Return all states."""
+        """Return all states h."""
         if np.ndim(x) != 3:
             raise ValueError(f"the recurrent layer got x of shape {np.shape(x)}; it takes (N, T, E)")
-        h, state = [], np.zeros((len(x), self.H)) if start is None else start
+        if start is not None and np.shape(start) != (2, len(x), self.H):
+            raise ValueError(f"the recurrent layer got a state of shape {np.shape(start)}; its own `end` has (2, N, H)")
+        m, h = np.zeros((len(x), self.H)) if start is None else start[1], []
         for t in range(x.shape[1]):
-            state = x[:, t] @ self.B + state / 2
-            h.append(state)
-        self.end = state
+            m = m / 2 + x[:, t] @ self.B
+            h.append(2 * m)
+        self.end = np.stack([2 * m, m])
         return np.stack(h, axis=1)
 
     def backward(self, dy: Array, dend: Any = None, dx: bool = True) -> Array:
@@ -109,7 +113,7 @@ class Recurrent:
         rows: list[Array] = []
         self.got, carried = dy.copy(), np.zeros_like(dy[:, 0])
         for t in reversed(range(dy.shape[1])):
-            carried = dy[:, t] + carried / 2
+            carried = 2 * dy[:, t] + carried / 2
             rows.insert(0, carried @ self.B.T)
         return np.stack(rows, axis=1)
 
@@ -126,7 +130,9 @@ class Attention:
     def forward(self, v: Array, h: Array) -> Array:
         """Return c; h: (N, T, H), or (N, H) for one look."""
         if np.ndim(v) != 3 or np.ndim(h) not in (2, 3) or len(v) != len(h) or np.shape(h)[-1] != len(self.u):
-            raise ValueError(f"the attention got v of shape {np.shape(v)} and h of shape {np.shape(h)}")
+            raise ValueError(
+                f"the attention got v of shape {np.shape(v)}, h of shape {np.shape(h)}; it takes v, then h"
+            )
         self.v, self.h = v, h.reshape(len(h), -1, h.shape[-1])
         asked = self.h @ self.u
         weights = np.abs(asked)[:, :, None] + np.arange(v.shape[1])
@@ -201,9 +207,11 @@ def decoded(answer: Any, part: int, scores: Array, weights: Array, most: int) ->
     """
 
     def step(words: Any, t: Any) -> tuple[Array, Array, int]:
+        if np.shape(words) != (len(scores),) or np.asarray(words).dtype.kind not in "iu":
+            raise ValueError(f"step got words of shape {np.shape(words)}; it takes N = {len(scores)} whole numbers")
         t = 0 if t is None else t
         now = min(t, scores.shape[1] - 1)
-        return scores[np.arange(len(scores)), now, np.asarray(words, int)], weights[:, now].copy(), t + 1
+        return scores[np.arange(len(scores)), now, words], weights[:, now].copy(), t + 1
 
     two = answer(step, len(scores), most)
     return two if two is None else np.array(_several(two, 2)[part])
