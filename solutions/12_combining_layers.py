@@ -46,7 +46,7 @@ from course_nn.widgets import combining_layers as show
 # %%
 images, words, cells = scenes(2, np.random.default_rng(0))
 print(images.shape, words[0])
-print(sentence(words[0]), "| at places", cells[0].max(), "and", cells[0][1])
+print(sentence(words[0]), "| at places", cells[0][1], "and", cells[0][7])
 
 # %% [markdown]
 # ## 12.1 Weights of a look (12 min)
@@ -82,7 +82,7 @@ def attention_weights(scores, mask=None):
 check("attention_weights")
 
 # %% [markdown]
-# **Predict first:** what are the weights when all scores are multiplied by 0, and what by 10? What if 5 is added to
+# **Predict first:** what are the weights when all scores are multiplied by 0, and what by 5? What if 5 is added to
 # each of them? Place 1 has about half of the look: if you hide it, who gets that half?
 
 # %% tags=["demo"]
@@ -444,7 +444,8 @@ check("describe")
 
 # %% [markdown]
 # Scenes it has never seen. **Predict first:** where does it look when it says a colour, where for *left*, where for
-# *and*? Then click the words. A red word is wrong: was the look wrong, too?
+# *and*? Then click the words. The blue frame is the thing that the word is about. A word with ✗ is wrong: was the look
+# wrong, too?
 
 # %% tags=["demo"]
 captions.click_a_word(describe)

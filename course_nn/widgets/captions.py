@@ -33,8 +33,7 @@ def click_a_word(describe: Callable[[Array], Any]) -> Any:
         mosaic = figure.subplot_mosaic([["caption", "caption"], ["scene", "look"]], height_ratios=(1, 3))
         caption, scene, look = (mosaic[name] for name in ("caption", "scene", "look"))
         caption.set(xlim=(0.5, ACROSS + 0.5), ylim=(2.5, 0.5))
-        for axes in (caption, scene, look):
-            axes.set(xticks=[], yticks=[])
+        caption.set(xticks=[], yticks=[])
         caption.set_title("what it said: click a word", fontsize="medium")
         scene.set_title("the scene", fontsize="medium")
         pictures = [_picture(axes) for axes in (scene, look)]
@@ -46,8 +45,9 @@ def click_a_word(describe: Callable[[Array], Any]) -> Any:
                 text = VOCABULARY[int(number)]
                 row, column = divmod(k, ACROSS)
                 weight = "bold" if k == t else "normal"
-                colour = "black" if number == words[n, k] else RED
-                caption.text(column + 1, row + 1, text, ha="center", va="center", weight=weight, color=colour)
+                right = number == words[n, k]
+                mark, colour = ("", "black") if right else (" ✗", RED)
+                caption.text(column + 1, row + 1, text + mark, ha="center", va="center", weight=weight, color=colour)
             caption.add_patch(Rectangle((word - 0.48, line - 0.42), 0.96, 0.84, fill=False, ec=BLUE, lw=2.5))
             for picture in pictures:
                 picture.set_data(np.clip(images[n], 0, 1))
@@ -68,6 +68,8 @@ def click_a_word(describe: Callable[[Array], Any]) -> Any:
 def _picture(axes: Axes) -> Any:
     """An empty scene on these axes, whose units are cells."""
     side = GRID * CELL
+    axes.set(xticks=[], yticks=[])
+    axes.spines[:].set_visible(False)
     return axes.imshow(np.zeros((side, side, 3)), extent=(0, GRID, GRID, 0), interpolation="nearest")
 
 
@@ -123,7 +125,6 @@ def learning(captioner: Callable[..., Any], lessons: Callable[..., Iterable[floa
         left.axhline(np.log(len(VOCABULARY)), color=GREY, lw=1, ls=":")
         left.text(total, np.log(len(VOCABULARY)) + 0.04, "guessing", ha="right", color=GREY)
         (curve,) = left.plot([], [], color=BLUE)
-        right.set(xticks=[], yticks=[])
         _picture(right).set_data(np.clip(images[0], 0, 1))
         shade = _shade(right)
         name = VOCABULARY[int(words[0, t])]

@@ -21,9 +21,9 @@ def weights(attention_weights: Callable[[Array, Any], Array]) -> Any:
 
     def draw(figure: Figure) -> Move:
         left, right = figure.subplots(1, 2)
-        left.set(xlabel="place", ylabel="score", ylim=(-13, 25), xlim=(0.4, 5.6), xticks=places)
+        left.set(xlabel="place", ylabel="score", ylim=(-10, 15), xlim=(0.4, 5.6), xticks=places)
         left.axhline(0, color=GREY, lw=0.8)
-        right.set(xlabel="place", ylabel="weight", ylim=(0, 1.09), xlim=(0.4, 5.6), xticks=places)
+        right.set(xlabel="place", ylabel="weight", ylim=(0, 1.14), xlim=(0.4, 5.6), xticks=places)
 
         def move(factor: float, added: float, hide_place_1: bool) -> str:
             s = factor * scores + added
@@ -41,7 +41,7 @@ def weights(attention_weights: Callable[[Array, Any], Array]) -> Any:
 
         return move
 
-    return play(draw, size=(8, 3.2), factor=(0, 10, 0.25, 1), added=(-5, 5, 0.5, 0), hide_place_1=False)
+    return play(draw, size=(8, 3.2), factor=(0, 5, 0.25, 1), added=(-5, 5, 0.5, 0), hide_place_1=False)
 
 
 def _list(numbers: Array, digits: int) -> str:
@@ -50,8 +50,8 @@ def _list(numbers: Array, digits: int) -> str:
 
 def query(dot_attention: Callable[[Array, Array, Array, Any], Array]) -> Any:
     """A query among five keys in the plane: the weights, and the value that it finds. Click to place it."""
-    keys = np.array([[3.0, 0.5], [1.5, 2.5], [-2.0, 2.0], [-2.5, -1.5], [1.0, -2.5]])
-    values = np.array([10.0, 20, 30, 40, 50])
+    keys = np.array([[2.5, 0.5], [1.5, 2.5], [-2.0, 2.0], [-2.5, -1.5], [1.0, -2.5]])
+    values = np.array([10.0, 20, 30, 40, 80])
     names = "ABCDE"
 
     def draw(figure: Figure) -> Move:
@@ -80,4 +80,4 @@ def query(dot_attention: Callable[[Array, Array, Array, Any], Array]) -> Any:
         return move
 
     slider = (-4, 4, 0.1)
-    return play(draw, size=(8, 3.9), click=("query_x", "query_y"), query_x=(*slider, 0.0), query_y=(*slider, 0.0))
+    return play(draw, size=(8, 3.9), click=("query_x", "query_y"), query_x=(*slider, 1.0), query_y=(*slider, -0.5))
