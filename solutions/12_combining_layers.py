@@ -173,7 +173,8 @@ check("context_backward")
 # **Exercise `SoftAttention`** (4 points: forward 1½, parameters 1½, dv and dh 1). `forward` keeps the weights in
 # `self.weights`. `backward` fills `self.dWv`, `self.dWh`, `self.db`, `self.dw` and returns $\mathrm dv$ and
 # $\mathrm dh$. A number that was used several times, a state at all places, a place in all looks, gets the sum of what
-# all uses ask. For instance, with $W_v = W_h = 0$ all places get the same weight.
+# all uses ask. For instance, with $W_v = W_h = 0$ all places get the same weight. (A loop
+# over the looks is quick enough. With one over pictures, looks and places the network below would learn for minutes.)
 
 
 # %% exercise="SoftAttention"
@@ -294,8 +295,9 @@ class CNNEncoder(Sequential):
 # the words just said, `(N,)`, and the recurrent layer's state, `None` at first. `self.rnn.forward(x, state)` starts
 # from a state, and afterwards `self.rnn.end` is the one after its last step.
 #
-# Back, follow the table upwards. Each part has a `backward`; those of `rnn` and `head` return one gradient,
-# `attention`'s two, `embedding`'s and `encoder`'s are the end of the way. Which array was used twice?
+# Back, follow the table upwards. Each part has a `backward`; those of `head` and `rnn` return one gradient, yours of
+# `attention` two, and `embedding` and `encoder` are the ends of the way. $H$ is `self.rnn.H`. Which array was used
+# twice?
 #
 # **Exercise `Captioner`** (3 points: forward 1, backward 1½, step ½). The check puts simple stand-ins in place of the
 # five parts, so only your wiring counts.

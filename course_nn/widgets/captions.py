@@ -36,8 +36,7 @@ def click_a_word(describe: Callable[[Array], Any]) -> Any:
         caption.set(xticks=[], yticks=[])
         caption.set_title("what it said: click a word", fontsize="medium")
         scene.set_title("the scene", fontsize="medium")
-        pictures = [_picture(axes) for axes in (scene, look)]
-        shade = _shade(look)
+        whole, looked_at = _picture(scene), _picture(look)
 
         def move(scene: int, line: int, word: int) -> str:
             n, t = scene - 1, ACROSS * (line - 1) + word - 1
@@ -49,18 +48,17 @@ def click_a_word(describe: Callable[[Array], Any]) -> Any:
                 mark, colour = ("", "black") if right else (" ✗", RED)
                 caption.text(column + 1, row + 1, text + mark, ha="center", va="center", weight=weight, color=colour)
             caption.add_patch(Rectangle((word - 0.48, line - 0.42), 0.96, 0.84, fill=False, ec=BLUE, lw=2.5))
-            for picture in pictures:
-                picture.set_data(np.clip(images[n], 0, 1))
             spoken = VOCABULARY[int(said[n, t])]
             a = weights[n, t]
-            _show(look, shade, a, int(cells[n, t]))
+            whole.set_data(_bytes(images[n]))
+            _show(look, looked_at, images[n], a, int(cells[n, t]))
             look.set_title(f"the look at “{spoken}”" if spoken else "nothing said", fontsize="medium")
             return _told(scene, said[n], spoken, a, int(cells[n, t]))
 
         return move
 
     return play(
-        draw, size=(7.6, 5), click=("word", "line"),
+        draw, size=(7.2, 4.6), click=("word", "line"),
         scene=(1, SCENES, 1, 1), line=(1, 2, 1, 1), word=(1, ACROSS, 1, 3),
     )  # fmt: skip
 
@@ -70,19 +68,18 @@ def _picture(axes: Axes) -> Any:
     side = GRID * CELL
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
-    return axes.imshow(np.zeros((side, side, 3)), extent=(0, GRID, GRID, 0), interpolation="nearest")
+    return axes.imshow(np.zeros((side, side, 3), np.uint8), extent=(0, GRID, GRID, 0), interpolation="nearest")
 
 
-def _shade(axes: Axes) -> Any:
-    """What darkens the cells that are not looked at."""
-    return axes.imshow(np.zeros((GRID, GRID, 4)), extent=(0, GRID, GRID, 0), interpolation="nearest")
+def _bytes(image: Array) -> Array:
+    return np.asarray(255 * np.clip(image, 0, 1), np.uint8)
 
 
-def _show(axes: Axes, shade: Any, a: Array, cell: int) -> None:
-    """Leave light where the weights are, write them there, and frame the cell that is named, if one is."""
-    cover = np.full((GRID, GRID, 4), 0.93)
-    cover[..., 3] = 0.92 * (1 - a / max(float(a.max()), 1e-12)).reshape(GRID, GRID)
-    shade.set_data(cover)
+def _show(axes: Axes, picture: Any, image: Array, a: Array, cell: int) -> None:
+    """Fade what is not looked at, write the weights where they are, and frame the cell that is named, if one is."""
+    fade: Array = 0.92 * (1 - a / max(float(a.max()), 1e-12)).reshape(GRID, GRID)
+    fade = np.kron(fade, np.ones((CELL, CELL)))[:, :, None]
+    picture.set_data(_bytes((1 - fade) * np.clip(image, 0, 1) + 0.93 * fade))
     for place in np.flatnonzero(a >= 0.05):
         row, column = divmod(int(place), GRID)
         axes.text(column + 0.04, row + 0.94, f"{a[place]:.0%}", color="black", fontsize="small", weight="bold",
@@ -121,23 +118,21 @@ def learning(captioner: Callable[..., Any], lessons: Callable[..., Iterable[floa
 
     def draw(figure: Figure) -> Move:
         left, right = figure.subplots(1, 2, width_ratios=(1.4, 1))
-        left.set(xlim=(0, total), ylim=(0, 3), xlabel="batches of 16 scenes", ylabel="loss for each word")
+        left.set(xlim=(0, total), ylim=(0, 3.3), xlabel="batches of 16 scenes", ylabel="loss for each word")
         left.axhline(np.log(len(VOCABULARY)), color=GREY, lw=1, ls=":")
         left.text(total, np.log(len(VOCABULARY)) + 0.04, "guessing", ha="right", color=GREY)
         (curve,) = left.plot([], [], color=BLUE)
-        _picture(right).set_data(np.clip(images[0], 0, 1))
-        shade = _shade(right)
+        picture = _picture(right)
         name = VOCABULARY[int(words[0, t])]
         right.set_title(f"the look at “{name}”", fontsize="medium")
 
         def move(state: Any) -> str:
             losses, a = state
             curve.set_data(np.arange(1, len(losses) + 1), losses)
-            _show(right, shade, a, int(cells[0, t]))
-            return (
-                f"After {len(losses)} batches the loss is {np.mean(losses[-10:]):.2f}, and {a[cells[0, t]]:.0%} of the "
-                f"look at “{name}” lies on the {name}."
-            )
+            _show(right, picture, images[0], a, int(cells[0, t]))
+            batches = "1 batch" if len(losses) == 1 else f"{len(losses)} batches"
+            share = f"{a[cells[0, t]]:.0%} of the look at “{name}” lies on the {name}"
+            return f"After {batches} the loss is {np.mean(losses[-10:]):.2f}, and {share}."
 
         return move
 

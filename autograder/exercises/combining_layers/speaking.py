@@ -224,7 +224,7 @@ describe = Exercise(
     _describe,
     points={"says what is there": 1, "looks at what it names": 1},
     measure=captioned,
-    see="Xu et al. (2015), Show, attend and tell, section 5.4",
+    see="Xu et al. (2015), Show, attend and tell",
 )
 
 
@@ -242,7 +242,9 @@ def _(rng: Rng) -> Iterator[Case]:
 
 @describe.mistake
 def not_trained(images: Array) -> Any:
-    """Hardly a word is right: train the captioner before it speaks, and describe with the one that you have trained."""
+    """Hardly a word is right: if your decode passes its check, train the captioner before it speaks, and describe with
+    the one that you have trained.
+    """
     return captioning.Captioner(rng=np.random.default_rng(0)).describe(images)
 
 
