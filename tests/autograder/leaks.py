@@ -21,7 +21,7 @@ from course_nn.checks.names import find
 from course_nn.checks.outcome import measured
 from course_nn.checks.values import agrees
 
-NOT_TO_BE_CALLED = "course_nn.__main__", "course_nn.data.online", "course_nn.crosscheck"
+NOT_TO_BE_CALLED = "course_nn.__main__", "course_nn.data.online", "course_nn.crosscheck", "course_nn.desk"
 
 
 def callables() -> Iterator[tuple[str, Any]]:
