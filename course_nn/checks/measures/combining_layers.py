@@ -20,8 +20,8 @@ def mass_on_object(weights: np.ndarray, cells: np.ndarray) -> float:
 
     weights: (N, T, L); cells: (N, T), -1 at words that name neither.
     """
-    named = cells >= 0
-    return float(weights[named, cells[named]].mean())
+    n, t = np.nonzero(cells >= 0)
+    return float(np.mean(weights[n, t, cells[n, t]]))
 
 
 def captioned(
