@@ -172,9 +172,9 @@ check("context_backward")
 #
 # **Exercise `SoftAttention`** (4 points: forward 1½, parameters 1½, dv and dh 1). `forward` keeps the weights in
 # `self.weights`. `backward` fills `self.dWv`, `self.dWh`, `self.db`, `self.dw` and returns $\mathrm dv$ and
-# $\mathrm dh$. A number that was used several times, a state at all places, a place in all looks, gets the sum of what
-# all uses ask. For instance, with $W_v = W_h = 0$ all places get the same weight. (A loop
-# over the looks is quick enough. With one over pictures, looks and places the network below would learn for minutes.)
+# $\mathrm dh$. What was used several times, a state at all places, a place in all looks, gets the sum of what all uses
+# ask. For instance, with $W_v = W_h = 0$ all places get the same weight. (A loop over the looks is quick enough. With
+# loops over pictures, looks and places the network below would learn for minutes.)
 
 
 # %% exercise="SoftAttention"
@@ -372,6 +372,9 @@ def lessons(net, rng, steps=400):
 captions.learning(Captioner, lessons)
 
 # %% [markdown]
+# **Notice** that words and look improve together: the loss names no place, but a look at the right one makes the next
+# word cheaper.
+#
 # ## 12.6 Word by word (10 min)
 #
 # In use nobody knows the right words: the network has to go on from its own. **Greedy** decoding says the likeliest
