@@ -50,6 +50,7 @@ NOTEBOOKS = (
         ("adaptive", "initialisation", "regularisation", "normalisation", "metrics"),
     ),
     Notebook(7, "convolution", "Convolution", ("grids", "convolution", "offsets", "pooling")),
+    Notebook(12, "combining_layers", "Combining layers", ("attention", "captioning")),
 )
 
 # Modules of topics whose notebooks are still to come, by the numbers these will have.
@@ -58,7 +59,6 @@ COMING = {
     9: ("unrolled", "recurrence", "throughtime"),
     10: ("gated", "tokens", "sequences"),
     11: ("blocks", "architecture", "specs", "building", "depth", "features"),
-    12: ("attention", "scenes", "captioning"),
     13: (
         *("autoencoder", "adversarial", "gan", "vae", "addressing", "ntm", "worlds", "reinforcement"),
         "computation",

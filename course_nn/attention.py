@@ -33,6 +33,44 @@ def attention_weights(scores: npt.ArrayLike, mask: npt.ArrayLike | None = None) 
     return _into_weights(np.asarray(scores) + 0.0, mask)  # a copy, and no integers
 
 
+def context(weights: npt.ArrayLike, values: npt.ArrayLike) -> Array:
+    """Return c = Σ a_l v_l, the mean of what is at the places, weighted by where each look goes.
+
+    weights: (…, T, L), values: (…, L, D).  Returns (…, T, D).
+
+    >>> context([[0.25, 0.75]], [[0.0, 4.0], [8.0, 0.0]])
+    array([[6., 1.]])
+    """
+    c: Array = np.asarray(weights) @ np.asarray(values)
+    return c
+
+
+def context_backward(dc: Array, weights: Array, values: Array) -> tuple[Array, Array]:
+    """Return the gradients of the scores whose softmax the weights are, (…, T, L), and of the values, (…, L, D).
+
+    dc: (…, T, D).  A weight is asked for da = dc · v.  The weights sum to 1, so a score gains only by what its place
+    has to offer beyond the mean of all: de = a (da - Σ a da).
+
+    >>> de, dv = context_backward(np.array([[1.0, 0.0]]), np.array([[0.25, 0.75]]), np.array([[0.0, 4.0], [8.0, 0.0]]))
+    >>> de, dv
+    (array([[-1.5,  1.5]]), array([[0.25, 0.  ],
+           [0.75, 0.  ]]))
+    """
+    de = dc @ values.swapaxes(-1, -2)
+    de -= np.einsum("...l,...l->...", weights, de)[..., None]
+    de *= weights
+    return de, weights.swapaxes(-1, -2) @ dc
+
+
+def dot_attention(q: npt.ArrayLike, k: npt.ArrayLike, v: npt.ArrayLike, mask: npt.ArrayLike | None = None) -> Array:
+    """Return what each query finds, softmax(q kᵀ / √d) v: the layer below as a function.
+
+    >>> dot_attention([[0.0, 0.0]], [[9.0, 0.0], [0.0, 9.0]], [[1.0], [3.0]])
+    array([[2.]])
+    """
+    return ScaledDotProductAttention().forward(q, k, v, mask)
+
+
 class ScaledDotProductAttention(Layer):
     """y = softmax(q kᵀ / √d) v: each query is compared with all keys, and gets the mean of the values so weighted.
 
@@ -172,7 +210,7 @@ class SoftAttention(Layer):
         s = (v @ self.Wv.T)[:, None] + (self.h @ self.Wh.T + self.b)[:, :, None]  # (N, T, L, A): each look, each place
         self.s = np.tanh(s, out=s)
         a = _into_weights(s @ self.w, None if mask is None else np.asarray(mask)[:, None])
-        self.c = a @ v
+        self.c = context(a, v)
         self.weights = a.reshape(*h.shape[:-1], -1)
         return self.c.reshape(*h.shape[:-1], D)
 
@@ -181,7 +219,7 @@ class SoftAttention(Layer):
         v, h, s = self.v, self.h, self.s
         dc = as_gradient(self, dy, (*self.weights.shape[:-1], v.shape[2]), v.dtype).reshape(self.c.shape)
         a = self.weights.reshape(s.shape[:3])
-        de = a * (dc @ v.swapaxes(1, 2) - (dc * self.c).sum(axis=-1, keepdims=True))
+        de, dv = context_backward(dc, a, v)
         np.matmul(de.reshape(-1), s.reshape(-1, len(self.w)), out=self.dw)
         ds = 1 - s * s
         ds *= de[..., None]
@@ -193,7 +231,7 @@ class SoftAttention(Layer):
         rows_h.sum(0, out=self.db)
         if not dx:
             return None
-        return a.swapaxes(1, 2) @ dc + ds_v @ self.Wv, (ds_h @ self.Wh).reshape(*self.weights.shape[:-1], -1)
+        return dv + ds_v @ self.Wv, (ds_h @ self.Wh).reshape(*self.weights.shape[:-1], -1)
 
     def __repr__(self) -> str:
         return f"SoftAttention({self.Wv.shape[1]}, {self.Wh.shape[1]}, {self.Wv.shape[0]})"

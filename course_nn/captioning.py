@@ -17,6 +17,8 @@ look because that helps it to speak.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -107,22 +109,42 @@ class Captioner(Sequential):
         self.embedding.backward(self.rnn.backward(d[:, :, :H] + dh))
         return self.encoder.backward(dv, dx)
 
-    def describe(self, x: npt.ArrayLike, steps: int = 12) -> tuple[Array, Array]:
-        """Say the likeliest word, feed it back, and so on, up to STOP or `steps` words.
+    def step(self, v: Array, words: npt.ArrayLike, state: Array | None) -> tuple[Array, Array, Array]:
+        """Say one word more, in use.  v: (N, L, D), the encoder's; words: (N,), the last ones; state: None at first.
 
-        Returns words: (N, steps), PAD after STOP, and weights: (N, steps, L), where it looked for each of them.
+        Returns scores (N, K) of the next words, weights (N, L), where it looked, and the state after it.
         """
+        h = self.rnn.forward(self.embedding.forward(words)[:, None], state)[:, 0]
+        c = self.attention.forward(v, h)
+        return self.head.forward(np.concatenate([h, c], axis=1)), self.attention.weights, self.rnn.end
+
+    def describe(self, x: npt.ArrayLike, steps: int = 12) -> tuple[Array, Array]:
+        """Say the likeliest words about the pictures x.  Returns what `decode` does: words (N, steps) and weights."""
         v = self.encoder.forward(x)
-        words, weights = np.full((len(v), steps), PAD), np.zeros((len(v), steps, v.shape[1]), v.dtype)
-        word, state, running = np.full(len(v), START), None, np.ones(len(v), bool)
-        for t in range(steps):
-            h = self.rnn.forward(self.embedding.forward(word)[:, None], state)[:, 0]
-            state = self.rnn.end
-            c = self.attention.forward(v, h)
-            word = self.head.forward(np.concatenate([h, c], axis=1)).argmax(axis=1)
-            words[running, t], weights[running, t] = word[running], self.attention.weights[running]
-            running &= word != STOP
-        return words, weights
+        return decode(lambda words, state: self.step(v, words, state), len(v), steps)
+
+
+def decode(step: Callable[[Array, Any], tuple[Array, Array, Any]], N: int, most: int = 12) -> tuple[Array, Array]:
+    """Say the likeliest word, feed it back, and so on, up to STOP or `most` words; keep where each step looked.
+
+    step(words, state): given the last words (N,) and the state (None at first), returns scores (N, K) of the next
+        words, weights (N, L) and the next state.
+    Returns words: (N, most), PAD after STOP, and weights: (N, most, L), 0 after STOP.
+
+    >>> words, weights = decode(lambda words, t: (np.eye(5)[[[1, 3, 2][t or 0]]], np.ones((1, 2)) / 2, 2), 1, most=4)
+    >>> words, weights[0].T
+    (array([[1, 2, 0, 0]]), array([[0.5, 0.5, 0. , 0. ],
+           [0.5, 0.5, 0. , 0. ]]))
+    """
+    said, looked = np.full((N, most), PAD), []
+    words, state, running = np.full(N, START), None, np.ones(N, bool)
+    for t in range(most):
+        scores, weights, state = step(words, state)
+        words = scores.argmax(axis=1)
+        said[running, t] = words[running]
+        looked.append(weights * running[:, None])
+        running = running & (words != STOP)
+    return said, np.stack(looked, axis=1)
 
 
 def learn_to_describe(
@@ -167,3 +189,16 @@ def attention_on_object(weights: Array, cells: Array) -> float:
     """
     named = cells >= 0
     return float(weights[named, cells[named]].mean())
+
+
+@cache
+def trained_captioner(steps: int = 400, seed: int = 0) -> Captioner:
+    """Return a captioner that has learned, some two seconds of training at the first call; the same one at every call.
+
+    >>> trained_captioner(2) is trained_captioner(2)
+    True
+    """
+    rng = np.random.default_rng(seed)
+    net = Captioner(rng=rng)
+    learn_to_describe(net, steps, rng, batch=16, lr=0.01)
+    return net

@@ -1,7 +1,8 @@
 """Made-up pictures of which everything is known: two coloured shapes on a grid, and the sentence that says so.
 
 A picture has GRID x GRID cells of CELL x CELL pixels. Its caption names colour, shape and place of both shapes, the one
-that comes first as we read (row by row) first, and ends with STOP. Words are numbers, as in `tokens`.
+that comes first as we read (row by row) first, and ends with STOP. Words are numbers: their places in VOCABULARY, whose
+first three have the numbers that `tokens` gives them.
 
 >>> images, words, cells = scenes(2, np.random.default_rng(0))
 >>> images.shape, words.shape, cells.shape
@@ -14,12 +15,12 @@ array([-1,  2,  2, -1, -1, -1, -1, 11, 11, -1, -1, -1])
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.network import Array
-from course_nn.tokens import STOP
-
+Array = npt.NDArray[Any]
 GRID, CELL = 4, 5
 COLOURS = {"red": (1, 0, 0), "green": (0, 1, 0), "blue": (0, 0, 1), "yellow": (1, 1, 0)}
 SHAPES = {
@@ -29,6 +30,7 @@ SHAPES = {
     "cross": ("..#..", "..#..", "#####", "..#..", "..#.."),
 }
 VOCABULARY = ("", "<start>", "<stop>", "a", "and", *COLOURS, *SHAPES, "top", "bottom", "left", "right")
+STOP = VOCABULARY.index("<stop>")
 
 
 def scenes(n: int, rng: np.random.Generator, noise: float = 0.1) -> tuple[Array, Array, Array]:

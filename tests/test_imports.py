@@ -13,6 +13,7 @@ from autograder import paths
 from autograder.syllabus import NOTEBOOKS, taught, withheld
 
 TOPICS = [m for modules in taught().values() for m in modules]  # in the lecture's order
+COMMON = ["scenes"]  # no topic: made-up data, which notebooks import before they are due
 HEAVY = {
     "matplotlib",
     "ipywidgets",
@@ -66,12 +67,14 @@ def test_checks_import_numpy_and_themselves_only(path):
 
 def test_common_ground_imports_no_topic():
     """The student edition always has it, also when every topic is still withheld."""
-    for path in [*files(paths.PACKAGE / "data"), *files(paths.PACKAGE / "checks"), *files(paths.PACKAGE / "widgets")]:
+    folders = ("data", "checks", "widgets")
+    common = [path for folder in folders for path in files(paths.PACKAGE / folder)]
+    for path in [*common, *(paths.PACKAGE / f"{name}.py" for name in COMMON)]:
         assert not imported(path) & {f"course_nn.{t}" for t in TOPICS}, path
 
 
 def test_every_module_of_course_nn_is_a_topic_or_common_ground():
-    common = {"__init__", "__main__", "crosscheck"}
+    common = {"__init__", "__main__", "crosscheck", *COMMON}
     assert {p.stem for p in paths.PACKAGE.glob("*.py")} - common == set(TOPICS)
 
 
@@ -96,7 +99,7 @@ def test_the_guest_imports_nothing_of_the_hosts_side():
 
 
 @pytest.mark.parametrize(
-    "module", ["course_nn", *(f"course_nn.{t}" for t in TOPICS), "course_nn.data", "course_nn.checks"]
+    "module", ["course_nn", *(f"course_nn.{t}" for t in [*TOPICS, *COMMON]), "course_nn.data", "course_nn.checks"]
 )
 def test_importing_the_library_imports_nothing_heavier_than_numpy(module):
     code = f"import sys, {module}; print(*{{m.split('.')[0] for m in sys.modules}})"

@@ -37,7 +37,9 @@ class Widget:
                 self.trained()  # a control then begins again
             assert self.changes(act), f"cell {self.cell}: {name}"
         if self.image.get_attribute("class"):
-            assert any(self.changes(lambda at=at: self.click(*at), 1) for at in ((0.3, 0.4), (0.4, 0.6))), self.cell
+            assert any(self.changes(lambda at=at: self.click(*at), 1) for at in ((0.3, 0.4), (0.4, 0.6), (0.7, 0.1))), (
+                self.cell
+            )
         if "play" in buttons:
             self.played()
         if "start" in buttons:

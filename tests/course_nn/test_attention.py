@@ -5,7 +5,15 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_nn.attention import MultiHeadAttention, ScaledDotProductAttention, SoftAttention, attention_weights
+from course_nn.attention import (
+    MultiHeadAttention,
+    ScaledDotProductAttention,
+    SoftAttention,
+    attention_weights,
+    context,
+    context_backward,
+    dot_attention,
+)
 from course_nn.gradcheck import check_layer, gradient_error, numerical_gradient
 
 seeds = st.integers(0, 2**32 - 1)
@@ -18,6 +26,25 @@ def some_mask(rng, shape):
     mask = rng.random(shape) < 0.5
     mask[..., 0] |= ~mask.any(axis=-1)
     return mask
+
+
+# The context
+
+
+@given(front=st.lists(st.integers(1, 3), max_size=2), sizes=st.tuples(*[small] * 3), seed=seeds)
+@settings(deadline=None, max_examples=60)
+def test_the_context_and_its_gradients_equal_torchs(front, sizes, seed):
+    (T, L, D), rng = sizes, np.random.default_rng(seed)
+    scores, values, dc = (rng.normal(size=(*front, *shape)) for shape in [(T, L), (L, D), (T, D)])
+    scores_, values_ = (torch.tensor(array, requires_grad=True) for array in (scores, values))
+    c_ = torch.softmax(scores_, dim=-1) @ values_
+    c_.backward(torch.tensor(dc))
+    weights, before = attention_weights(scores), (dc.copy(), values.copy())
+    np.testing.assert_allclose(context(weights, values), c_.detach(), **CLOSE)
+    for ours, theirs in zip(context_backward(dc, weights, values), (scores_, values_), strict=True):
+        np.testing.assert_allclose(ours, theirs.grad, **CLOSE)
+    for array, was in zip((dc, values), before, strict=True):
+        np.testing.assert_array_equal(array, was)
 
 
 # Scaled dot products
@@ -34,6 +61,7 @@ def test_scaled_dot_product_attention_equals_torch(front, sizes, masked, seed):
     y_.backward(torch.tensor(dy))
     look = ScaledDotProductAttention()
     np.testing.assert_allclose(look.forward(q, k, v, mask), y_.detach(), **CLOSE)
+    np.testing.assert_allclose(dot_attention(q, k, v, mask), y_.detach(), **CLOSE)
     for ours, theirs in zip(look.backward(dy), (q_, k_, v_), strict=True):
         np.testing.assert_allclose(ours, theirs.grad, **CLOSE)
 

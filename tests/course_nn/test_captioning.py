@@ -5,7 +5,9 @@ from course_nn.captioning import (
     Captioner,
     CNNEncoder,
     attention_on_object,
+    decode,
     learn_to_describe,
+    trained_captioner,
     word_accuracy,
 )
 from course_nn.gradcheck import check_layer, gradient_error, numerical_gradient
@@ -23,6 +25,10 @@ def trained():
 
 
 # Scenes
+
+
+def test_the_first_words_of_the_vocabulary_are_those_of_all_sequences():
+    assert [VOCABULARY[k] for k in (PAD, START, STOP)] == ["", "<start>", "<stop>"]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -111,6 +117,31 @@ def test_describing_follows_the_networks_own_words(rng):
     for row in said:
         after = np.flatnonzero(row == STOP)[:1]
         assert not any(row[k + 1 :].any() for k in after)
+
+
+def test_decoding_hands_on_its_words_and_state_until_each_has_said_stop():
+    sentences = [[5, 7, STOP, 9, 9], [6, STOP, 8, 8, 8], [3, 4, 3, 4, 3]]
+    heard = []
+
+    def step(words, state):
+        heard.append((words.tolist(), state))
+        t = len(heard) - 1
+        return np.eye(10)[[row[t] for row in sentences]], np.full((3, 2), t + 0.5), f"after {t}"
+
+    said, weights = decode(step, 3, most=5)
+    assert said.tolist() == [[5, 7, STOP, 0, 0], [6, STOP, 0, 0, 0], [3, 4, 3, 4, 3]]
+    assert weights[..., 1].tolist() == [[0.5, 1.5, 2.5, 0, 0], [0.5, 1.5, 0, 0, 0], [0.5, 1.5, 2.5, 3.5, 4.5]]
+    assert heard[0] == ([START] * 3, None)
+    assert heard[1:3] == [([5, 6, 3], "after 0"), ([7, STOP, 4], "after 1")]
+
+
+def test_the_trained_captioner_is_trained_once_and_as_its_seed_says():
+    net = trained_captioner(steps=3, seed=1)
+    assert net is trained_captioner(steps=3, seed=1)
+    rng = np.random.default_rng(1)
+    other = Captioner(rng=rng)
+    learn_to_describe(other, 3, rng, batch=16, lr=0.01)
+    np.testing.assert_array_equal(net.theta, other.theta)
 
 
 def test_the_right_words_are_asked_for_in_training(rng):
