@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import signal
 import socket
 
@@ -32,6 +33,11 @@ class Child:
     def __init__(self, talk: socket.socket, status: socket.socket, cpu_s: float, group: Group | None = None):
         self.channel, self._status, self._cpu_s, self._group = Channel(talk), status, cpu_s, group
         self._kills = 0
+
+    @property
+    def ended(self) -> bool:
+        """True if it has ended, or the zygote has."""
+        return bool(select.select([self._status], [], [], 0)[0])
 
     def ran_out_of_memory(self) -> bool:
         """True if the kernel ended a process of it for want of memory since this was last asked."""
