@@ -98,8 +98,8 @@ class CallResult:
 
 
 #: A conversation on what to call: it yields groups of calls, each to be made in a fork of its own, and is sent an
-#: iterator over what comes of them, as it comes. In a group, an answer that ends the fork leaves those after it without a
-#: result; if the submission's process ends, all of the group have another result, which counts.
+#: iterator over what comes of them, as it comes. In a group, an answer that ends the fork leaves those after it without
+#: a result; if the submission's process ends, all of the group have another result, which counts.
 Asks = Generator[Sequence[tuple[Call, ...]], Iterator[CallResult], None]
 
 
