@@ -9,7 +9,6 @@ import secrets
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -68,7 +67,8 @@ def requests(call: Call) -> Iterator[Request]:
 
 
 def _request(call: Call, cases: Sequence[tuple[Value, ...]]) -> Request:
-    token, arrays = secrets.token_hex(8), []  # type: str, list[Any]
+    arrays: list[np.ndarray] = []
+    token = secrets.token_hex(8)
     try:
         tree = flatten(tuple(tuple(inputs) for inputs in cases), arrays)
         message = {"token": token, "exercise": call.exercise, "probe": call.probe, "cases": tree}

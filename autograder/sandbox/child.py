@@ -58,7 +58,7 @@ class Child:
         if word.startswith("fault"):
             raise SandboxError(f"the sandbox could not start a process ({word.strip()}); run again")
         status, cpu = word.split()
-        if int(status) == -signal.SIGKILL and float(cpu) >= self._cpu_s:  # the hard limit
+        if int(status) == -signal.SIGKILL and float(cpu) >= 0.9 * self._cpu_s:  # the hard limit, which counts by ticks
             return "out of CPU"
         return state_of(int(status))
 
