@@ -21,6 +21,8 @@ RETRIES = 2
 
 INTERRUPTED = {"TimeLimit": "timed out", "CPULimit": "out of CPU", "MemoryError": "out of memory"}
 
+SETTLED = ("passed", "not attempted")  # which nothing that was called before can have spoiled
+
 LOOKS = ("value", *ENTRIES)  # probes that call nothing
 
 MISSING_CELL = "The cell of this exercise is not in the notebook that you handed in; download the notebook again."
@@ -133,17 +135,18 @@ def _asks(
     """
     company = sorted(calls, key=lambda c: c.probe not in LOOKS)
     called = yield [tuple(company)] if company else []
-    verdicts.update({name: _judged(keys[name], result) for name, result in called.items()})
+    verdicts.update((result.exercise, _judged(keys[result.exercise], result)) for result in called)
     called = yield [
         (c,)
         for i, c in enumerate(company)
         if c.exercise not in verdicts
-        or (verdicts[c.exercise].state != "passed" and any(before.probe not in LOOKS for before in company[:i]))
+        or (verdicts[c.exercise].state not in SETTLED and any(before.probe not in LOOKS for before in company[:i]))
     ]
-    verdicts.update({name: _judged(keys[name], result) for name, result in called.items()})
+    verdicts.update((result.exercise, _judged(keys[result.exercise], result)) for result in called)
     passed = {name for name, verdict in verdicts.items() if verdict.state == "passed"}
     called = yield [(c,) for c in second_calls(keys, cells, solved, calls, passed)]
-    for name, result in called.items():
+    for result in called:
+        name = result.exercise
         verdicts[name] = better(keys[name], verdicts[name], _judged(keys[name], result), result.pieces)
 
 

@@ -3,11 +3,14 @@ import pytest
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file share what it sets up, so they stay in one process; those of the course share nothing."""
+    """Tests of one file share what it sets up, so they stay in one process; those of the course, an exercise's keys."""
     for item in items:
-        if item.path.name != "test_course.py":
-            shared = item.path.parent if item.path.parent.name == "browser" else item.path
-            item.add_marker(pytest.mark.xdist_group(str(shared)))
+        shared = item.path.parent if item.path.parent.name == "browser" else item.path
+        if item.path.name == "test_course.py":
+            given = getattr(item, "callspec", None)
+            name, answer = (given.params.get(what) for what in ("name", "answer")) if given else (None, None)
+            shared = answer.exercise if answer else name or item.name
+        item.add_marker(pytest.mark.xdist_group(str(shared)))
 
 
 @pytest.fixture

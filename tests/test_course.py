@@ -34,10 +34,15 @@ each_exercise = pytest.mark.parametrize("name", EXERCISES)
 
 
 @cache
+def key_of(exercise: Exercise, seed: int) -> Key:
+    """The exercise's key for one seed, made once: tests of one exercise run in one process (see conftest)."""
+    return exercise.key(seed)
+
+
 def keys_of(exercise: Exercise) -> list[Key]:
     """The exercise's key for every seed, or just the public one where the seed changes nothing."""
-    public, other = exercise.key(SEEDS[0]), exercise.key(SEEDS[1])
-    return [public] if public.to_bytes() == other.to_bytes() else [public, other, *map(exercise.key, SEEDS[2:])]
+    public, other = (key_of(exercise, seed) for seed in SEEDS[:2])
+    return [public] if public.to_bytes() == other.to_bytes() else [key_of(exercise, seed) for seed in SEEDS]
 
 
 def verdict(key: Key, answer: Any) -> Verdict:
@@ -82,7 +87,7 @@ def test_every_symptom_holds_for_its_own_mistake_and_for_no_other(name: str) -> 
 @each_exercise
 def test_two_hints_of_an_exercise_are_never_the_same(name: str) -> None:
     _, exercise = EXERCISES[name]
-    hints = [m.hint for m in exercise.key(PUBLIC_SEED).mistakes]
+    hints = [m.hint for m in key_of(exercise, PUBLIC_SEED).mistakes]
     assert len(hints) == len(set(hints))
     assert all(hint.endswith((".", "?", "!")) and len(hint) <= 300 for hint in hints)
 
@@ -97,7 +102,7 @@ def test_other_right_answers_pass_on_every_seed(name: str) -> None:
 @each_exercise
 def test_a_program_that_memorised_the_public_cases_fails_the_hidden_ones(name: str) -> None:
     _, exercise = EXERCISES[name]
-    public = exercise.key(PUBLIC_SEED)
+    public = key_of(exercise, PUBLIC_SEED)
     if exercise.is_value or exercise.measure or not any(c.inputs for c in public.cases):
         pytest.skip("the answer is a value: its hidden cases are the public ones")
     memory = {repr(list(c.inputs.values())): c.expected for c in public.cases}
@@ -106,12 +111,12 @@ def test_a_program_that_memorised_the_public_cases_fails_the_hidden_ones(name: s
         return memory.get(repr(list(args)), Outcome(value=0.0))
 
     assert judge(public, recite).passed
-    assert not judge(exercise.key(PUBLIC_SEED + 1), recite).passed
+    assert not judge(key_of(exercise, PUBLIC_SEED + 1), recite).passed
 
 
 @each_exercise
 def test_matrices_among_the_inputs_are_not_all_square(name: str) -> None:
-    shapes = [a.shape for c in EXERCISES[name][1].key(PUBLIC_SEED).cases for a in _arrays(c.inputs) if a.ndim == 2]
+    shapes = [a.shape for c in key_of(EXERCISES[name][1], PUBLIC_SEED).cases for a in _arrays(c.inputs) if a.ndim == 2]
     assert not shapes or any(n != m for n, m in shapes)
 
 
@@ -127,7 +132,7 @@ ANSWERS = collected()
 @pytest.mark.parametrize("seed", [PUBLIC_SEED, 20261])
 def test_a_collected_answer_gets_the_verdict_in_its_name(answer: Answer, seed: int) -> None:
     _, exercise = EXERCISES[answer.exercise]
-    said = verdict(exercise.key(seed), answer.run())
+    said = verdict(key_of(exercise, seed), answer.run())
     assert said.name == answer.verdict, said.hint
 
 
@@ -157,7 +162,7 @@ def test_every_solution_cell_passes_its_check(notebook: Any) -> None:
     namespace = _namespace(cells)
     for name, (of, exercise) in EXERCISES.items():
         if of == notebook:
-            assert verdict(exercise.key(PUBLIC_SEED), namespace[name]).passed, name
+            assert verdict(key_of(exercise, PUBLIC_SEED), namespace[name]).passed, name
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda n: n.name)
@@ -173,7 +178,7 @@ def test_every_untouched_student_cell_is_judged_not_attempted(notebook: Any) -> 
     namespace = _namespace(cells)
     for name, (of, exercise) in EXERCISES.items():
         if of == notebook:
-            said = verdict(exercise.key(PUBLIC_SEED), namespace[name])
+            said = verdict(key_of(exercise, PUBLIC_SEED), namespace[name])
             assert (said.state, said.points) == ("not attempted", 0), name
 
 

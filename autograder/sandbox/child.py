@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import signal
 import socket
 
@@ -33,6 +34,11 @@ class Child:
         self.channel, self._status, self._cpu_s, self._group = Channel(talk), status, cpu_s, group
         self._kills = 0
 
+    @property
+    def ended(self) -> bool:
+        """True if it has ended, or the zygote has."""
+        return bool(select.select([self._status], [], [], 0)[0])
+
     def ran_out_of_memory(self) -> bool:
         """True if the kernel ended a process of it for want of memory since this was last asked."""
         before, self._kills = self._kills, self._group.kills() if self._group else 0
@@ -52,7 +58,7 @@ class Child:
         if word.startswith("fault"):
             raise SandboxError(f"the sandbox could not start a process ({word.strip()}); run again")
         status, cpu = word.split()
-        if int(status) == -signal.SIGKILL and float(cpu) >= self._cpu_s:  # the hard limit
+        if int(status) == -signal.SIGKILL and float(cpu) >= 0.9 * self._cpu_s:  # the hard limit, which counts by ticks
             return "out of CPU"
         return state_of(int(status))
 

@@ -28,11 +28,12 @@ from typing import TYPE_CHECKING, Any
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 if TYPE_CHECKING:
-    from . import isolation
+    from . import forks, isolation
     from .confinement import SLOTS, Confinement
     from .filters import call
 else:  # beside this file, not in a package
     sys.path.insert(0, HERE)
+    import forks
     import isolation
     from confinement import SLOTS, Confinement
     from filters import call
@@ -63,11 +64,11 @@ class Zygote:
     def fork(self) -> int:
         """fork, into a PID namespace of the child's own."""
         if not self.namespaces:
-            return os.fork()
+            return forks.fork()
         isolation.unshare(isolation.NEWPID)  # for the next child, not for this process
         pid = -1
         try:
-            pid = os.fork()
+            pid = forks.fork()
         finally:
             if pid:
                 call("setns", self.namespace, isolation.NEWPID)
@@ -171,7 +172,7 @@ class Zygote:
             sys.modules["wire"].Channel(talk).send({"fault": str(error)})
             os._exit(1)
         student = sys.modules["student"].Student(shell, talk, self.confinement.config["limits"])
-        for name in ("confinement", "filters", "isolation", "messages", "pieces", "shell", "student", "wire"):
+        for name in ("confinement", "filters", "forks", "isolation", "messages", "pieces", "shell", "student", "wire"):
             del sys.modules[name]  # a student's own module may bear that name
         student.serve()
 
@@ -202,17 +203,25 @@ def warm_up(config: dict[str, Any], here: str) -> Any:
     sys.path += config["site"]
     sys.path.insert(0, config["edition"])
     sys.path.insert(0, here)
-    importlib.import_module("student")
-    sys.path.remove(here)
-    probes = importlib.import_module("course_nn.checks.probes")
-    topics = [module.name for module in pkgutil.iter_modules(probes.__path__, f"{probes.__name__}.")]
-    for name in (*topics, *config["preload"]):
-        with contextlib.suppress(ModuleNotFoundError):  # whoever needs it is told so when they import it
-            importlib.import_module(name)
-    shell = sys.modules["shell"].make_shell()
-    gc.collect()
-    gc.freeze()  # or the collector's marks would copy every page into every child
+    with forks.keeping():
+        importlib.import_module("student")
+        sys.path.remove(here)
+        probes = importlib.import_module("course_nn.checks.probes")
+        topics = [module.name for module in pkgutil.iter_modules(probes.__path__, f"{probes.__name__}.")]
+        for name in (*topics, *config["preload"]):
+            with contextlib.suppress(ModuleNotFoundError):  # whoever needs it is told so when they import it
+                importlib.import_module(name)
+        shell = sys.modules["shell"].make_shell()
+    tidy()
     return shell
+
+
+def tidy() -> None:
+    """Do once what every child would do anew, each time copying the pages that it touches."""
+    if fonts := sys.modules.get("matplotlib.font_manager"):
+        fonts._get_font.cache_clear()  # as Matplotlib does in every fork, since their files must not be shared
+    gc.collect()
+    gc.freeze()  # or the collector's marks would copy every page
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """The Sandbox: runs students' code where it can harm nothing, and brings back data.
 
 It owns a zygote, a warm process in a world of its own (see `guest`), and asks it for a fresh child for every submission
-(see `session`). What that world holds is decided in `view`.
+(see `session`). What that world holds is decided in `view`. The next submission's child is made, and the last one's
+cleared away, while a submission runs: neither is waited for.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -152,6 +154,8 @@ class Sandbox:
         self._edition, self._limits, self._trust, self._preload = edition.resolve(), limits, trust, tuple(preload)
         self._lock = threading.Lock()
         self._closed = False
+        self._chores = ThreadPoolExecutor(1, "sandbox")  # what no submission has to wait for
+        self._spare: Child | None = None  # confined, and waiting for a submission
         self._zygote: _Zygote | None = self._start()
         self.layers = self._zygote.layers
 
@@ -170,12 +174,12 @@ class Sandbox:
         """
         with ExitStack() as children:
             child, zygote = self._fork()
-            children.callback(child.close)
+            children.callback(self._later, child.close)
 
             @cache
             def lender() -> Session:
                 other, _ = self._fork()
-                children.callback(other.close)
+                children.callback(self._later, other.close)
                 session = Session(other, self._limits)
                 try:
                     session.start(solved)
@@ -194,6 +198,7 @@ class Sandbox:
         with self._lock:
             self._closed = True
         self._forget(self._zygote)
+        self._chores.shutdown()
 
     def __enter__(self) -> Sandbox:
         return self
@@ -206,23 +211,45 @@ class Sandbox:
             if self._closed:
                 raise SandboxError("the sandbox is closed")
             if self._zygote is None or not self._zygote.alive:
-                if self._zygote:
-                    self._zygote.close()
-                self._zygote = None
+                self._drop()
                 self._zygote = self._start()
             zygote = self._zygote
+            child, self._spare = self._spare, None
             try:
-                return zygote.fork(), zygote
+                if child is None or child.ended:
+                    child = zygote.fork()
             except ZygoteLost:
-                self._zygote = None
-                zygote.close()
+                self._drop()
                 raise
+        self._later(self._prepare)
+        return child, zygote
+
+    def _prepare(self) -> None:
+        """Have a child ready for the next submission."""
+        with self._lock:
+            if self._zygote and not self._spare and not self._closed:
+                with suppress(SandboxError):  # whoever needs one is told
+                    self._spare = self._zygote.fork()
+
+    def _later(self, chore: Callable[[], None]) -> None:
+        try:
+            self._chores.submit(chore)
+        except RuntimeError:  # the sandbox is closed
+            chore()
 
     def _forget(self, zygote: _Zygote | None) -> None:
         with self._lock:
             if zygote and zygote is self._zygote:
-                self._zygote = None
-                zygote.close()
+                self._drop()
+
+    def _drop(self) -> None:
+        """End the zygote, and the child that waited."""
+        zygote, spare = self._zygote, self._spare
+        self._zygote = self._spare = None
+        if zygote:
+            zygote.close()
+        if spare:
+            spare.close()
 
     def _start(self) -> _Zygote:
         return _start(self._edition, self._limits, self._preload, self._trust)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,14 +91,16 @@ class CellResult:
 class CallResult:
     """An outcome a case; fewer only if `state`, one of REASONS, says why the rest did not run. `pieces`: see Call."""
 
+    exercise: str
     state: str
     outcomes: tuple[Outcome, ...] = ()
     pieces: tuple[str, ...] = ()
 
 
-#: A conversation on what to call: it yields groups of calls, each to be made in a fork of its own, and is sent what
-#: came of them. In a group, an answer that ends the fork leaves those after it without a result.
-Asks = Generator[Sequence[tuple[Call, ...]], Mapping[str, CallResult], None]
+#: A conversation on what to call: it yields groups of calls, each to be made in a fork of its own, and is sent an
+#: iterator over what comes of them, as it comes. In a group, an answer that ends the fork leaves those after it without
+#: a result; if the submission's process ends, all of the group have another result, which counts.
+Asks = Generator[Sequence[tuple[Call, ...]], Iterator[CallResult], None]
 
 
 @dataclass(frozen=True)

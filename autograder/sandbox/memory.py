@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+KILLS = re.compile(rb"^oom_kill (\d+)$", re.MULTILINE)
 PREFIX = "sandbox"  # then the grader's process id and a number
 
 
@@ -39,6 +40,7 @@ class Group:
 
     def __init__(self, path: Path, interface: Interface, megabytes: int):
         self.path, self.interface = path, interface
+        self._events = -1  # a descriptor, from the first look on
         path.mkdir()
         (path / interface.limit).write_text(str(megabytes << 20))
         with contextlib.suppress(OSError):  # a kernel that does not count swap has no such file
@@ -50,11 +52,16 @@ class Group:
 
     def kills(self) -> int:
         """How many of its processes the kernel has ended for want of memory."""
-        found = re.search(r"^oom_kill (\d+)$", (self.path / self.interface.events).read_text(), re.MULTILINE)
+        if self._events < 0:
+            self._events = os.open(self.path / self.interface.events, os.O_RDONLY | os.O_CLOEXEC)
+        found = KILLS.search(os.pread(self._events, 4096, 0))
         return int(found[1]) if found else 0
 
     def remove(self) -> None:
         """End what still runs in it (without a process namespace a daemon may), and remove it."""
+        if self._events >= 0:
+            os.close(self._events)
+            self._events = -1
         for _ in range(200):
             try:
                 return self.path.rmdir()

@@ -10,18 +10,18 @@ import contextlib
 import secrets
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from autograder.sandbox.asking import Ahead
 from autograder.sandbox.child import Child, state_of
-from autograder.sandbox.job import REASONS, Asks, Call, CallResult, Cell, CellResult, Limits, Run, SandboxError, Value
+from autograder.sandbox.job import REASONS, Asks, Call, CallResult, Cell, CellResult, Limits, Run, SandboxError
 from autograder.sandbox.messages import outcome_from_message, output_from_message, raised_from_message
 from autograder.sandbox.wire import Channel, Closed, WireError, encode
 from course_nn.checks.outcome import Outcome
-from course_nn.checks.values import flatten
 
-AHEAD = 32 << 10  # bytes of cases on their way: less than a socket holds, so that sending them waits for nobody
 GRACE = 1.0  # seconds that a cell has to end after its time is up
 MAX_ANSWERS = 256 << 20  # bytes of results from one submission
 
@@ -52,9 +52,11 @@ class Session:
         with contextlib.suppress(StopIteration):
             groups = next(asks)
             while True:
-                found = self._groups(groups)
-                results.update(found)
-                groups = asks.send(found)
+                found = self._groups(groups, results)
+                try:
+                    groups = asks.send(found)
+                finally:
+                    deque(found, 0)  # whoever asked may not have listened
         return Run("ran", "", tuple(self.cells), results, time.monotonic() - started)
 
     def start(self, cells: Sequence[Cell]) -> None:
@@ -80,18 +82,21 @@ class Session:
         with contextlib.suppress(Ended):
             self._stop(False)
 
-    def _groups(self, groups: Sequence[tuple[Call, ...]]) -> dict[str, CallResult]:
-        results: dict[str, CallResult] = {}
+    def _groups(self, groups: Sequence[tuple[Call, ...]], results: dict[str, CallResult]) -> Iterator[CallResult]:
+        """Call them, giving each result as it comes; `results` has the latest of each exercise."""
         state = "ran"
         for calls in groups:
             if state == "ran":
                 try:
-                    results |= self._group(calls)
+                    for result in self._group(calls):
+                        results[result.exercise] = result
+                        yield result
                     continue
                 except Ended as end:  # there is nothing left to fork
                     state = str(end)
-            results |= {c.exercise: CallResult(state, pieces=c.pieces) for c in calls}
-        return results
+            for call in calls:
+                results[call.exercise] = CallResult(call.exercise, state, pieces=call.pieces)
+                yield results[call.exercise]
 
     def _until_ready(self) -> None:
         """No line of the student's has run yet: whatever goes wrong here is the grader's fault."""
@@ -178,30 +183,33 @@ class Session:
         else:
             outputs.append(output)
 
-    def _group(self, calls: tuple[Call, ...]) -> dict[str, CallResult]:
-        """One fork, one socket of its own. Pieces come over a second socket, from their lender."""
-        first = calls[0]
-        results: dict[str, CallResult] = {}
-        outcomes: list[Outcome] = []
+    def _group(self, calls: tuple[Call, ...]) -> Iterator[CallResult]:
+        """One fork, one socket of its own. Pieces come over a second socket, from their lender.
+
+        Each result is given once the next call is on its way, so that both sides have something to do.
+        """
+        first, latest, outcomes = calls[0], None, []  # type: Call, Call | None, list[Outcome]
         ours, theirs = socket.socketpair()
-        answers, sockets = Channel(ours), [theirs]
+        answers, sockets = Channel(ours, greedy=True), [theirs]
         lender = self.lender() if first.pieces and self.lender else None
         if lender:
             try:
                 sockets.append(lender.lend(first.pieces))
             except Ended as end:  # by what this submission asked of it before
-                return {first.exercise: CallResult(str(end), pieces=first.pieces)}
+                yield CallResult(first.exercise, str(end), pieces=first.pieces)
+                return
         cells = [{"id": c.id, "source": c.source, "takes": list(c.takes)} for c in first.cells]
         longer = self.limits.cell_s if cells else 0
         state, gone = "ran", False
         try:
+            ahead = Ahead(answers, calls)
             self._send({"do": "call", "pieces": list(first.pieces), "cells": cells}, self.deadline)
             self._hand_over(*sockets)
             for call in calls:
-                outcomes = []
-                results[call.exercise] = CallResult("ran", pieces=call.pieces)
-                self._cases(call, outcomes, answers, longer)
-                results[call.exercise] = CallResult("ran", tuple(outcomes), call.pieces)
+                if latest:
+                    yield CallResult(latest.exercise, "ran", tuple(outcomes), latest.pieces)
+                latest, outcomes = call, []
+                self._cases(call, outcomes, ahead, longer)
         except TimeoutError:
             state = "timed out"
         except WireError:
@@ -222,10 +230,8 @@ class Session:
             state = "out of memory"
         if self.answered > MAX_ANSWERS:
             raise Ended("too much output")
-        if state != "ran" and results:  # by the latest
-            exercise = [*results][-1]
-            results[exercise] = CallResult(state, tuple(outcomes), results[exercise].pieces)
-        return results
+        if latest:
+            yield CallResult(latest.exercise, state, tuple(outcomes), latest.pieces)
 
     def _hand_over(self, *theirs: socket.socket) -> None:
         try:
@@ -235,26 +241,23 @@ class Session:
         for s in theirs:
             s.close()  # or the fork's end would not be seen
 
-    def _cases(self, call: Call, outcomes: list[Outcome], answers: Channel, longer: float) -> None:
-        """Ask for the outcome of every case; while the answer works on one, the next are on their way."""
+    def _cases(self, call: Call, outcomes: list[Outcome], ahead: Ahead, longer: float) -> None:
+        """Take the outcome of every case, and leave the next call on its way."""
         deadline = min(time.monotonic() + self.limits.call_s + longer, self.deadline)
-        requests = [_request(call, case) for case in call.cases]
-        sent = ahead = 0
-        for i, (token, frame) in enumerate(requests):
-            while sent < len(requests) and (sent == i or ahead + len(requests[sent][1]) <= AHEAD):
-                try:
-                    answers.send_frame(requests[sent][1], deadline)
-                except Closed:  # what it said before still counts
-                    if sent == i:
-                        raise
-                    break
-                ahead += len(requests[sent][1])
-                sent += 1
-            message, arrays = answers.receive(deadline)
-            if message.keys() != {"token", "outcome"} or message["token"] != token:
-                raise WireError("not the reply")
-            outcomes.append(outcome_from_message(message["outcome"], arrays, len(call.cases[i])))
-            ahead -= len(frame)
+        while len(outcomes) < len(call.cases):
+            ahead.send(deadline)
+            if not ahead.waiting:
+                raise Closed
+            request = ahead.waiting[0]
+            for i, inputs in enumerate(request.cases):
+                message, arrays = ahead.channel.receive(deadline)
+                if message.keys() != {"token", "case", "outcome"} or message["token"] != request.token:
+                    raise WireError("not the reply")
+                if type(message["case"]) is not int or message["case"] != i:
+                    raise WireError("not the reply to this case")
+                outcomes.append(outcome_from_message(message["outcome"], arrays, len(inputs)))
+            ahead.waiting.popleft()
+        ahead.send(deadline)
 
     def _stop(self, gone: bool) -> int | None:
         """End the fork; its exit status if it ended by itself. What it had started is gone as well."""
@@ -266,14 +269,3 @@ class Session:
             if message.keys() == {"stopped", "status"} and message["stopped"] == token:
                 return message["status"] if type(message["status"]) is int else None
             self._show(message, [], self.child.channel.received - before)  # a thread that goes on printing
-
-
-def _request(call: Call, inputs: tuple[Value, ...]) -> tuple[str, bytes]:
-    """A case's token and frame."""
-    token, arrays = secrets.token_hex(8), []  # type: str, list[Any]
-    try:
-        tree = flatten(tuple(inputs), arrays)
-        message = {"token": token, "exercise": call.exercise, "probe": call.probe, "inputs": tree}
-        return token, encode(message, arrays)
-    except (WireError, TypeError) as error:
-        raise SandboxError(f"{call.exercise}: the inputs of a case cannot cross ({error})") from None

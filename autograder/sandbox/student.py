@@ -15,7 +15,6 @@ import signal
 import socket
 import sys
 import time
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy.random  # NumPy itself only imports it when it is used: 10 ms, in every child
@@ -23,14 +22,17 @@ import numpy.random  # NumPy itself only imports it when it is used: 10 ms, in e
 from course_nn.checks import probes
 from course_nn.checks.names import find
 from course_nn.checks.outcome import MISSING, Outcome, Raised, capture, describe
+from course_nn.checks.values import restore
 
 if TYPE_CHECKING:
-    from .messages import outcome_to_message, raised_to_message, unable, value_from_message
+    from .forks import fork
+    from .messages import outcome_to_message, raised_to_message, unable
     from .pieces import Borrower, Lender
     from .shell import Shell, outlet
     from .wire import Channel, Closed, WireError
 else:  # beside this file, not in a package
-    from messages import outcome_to_message, raised_to_message, unable, value_from_message
+    from forks import fork
+    from messages import outcome_to_message, raised_to_message, unable
     from pieces import Borrower, Lender
     from shell import Shell, outlet
     from wire import Channel, Closed, WireError
@@ -150,7 +152,7 @@ class Student:
             os.setpgid(0, 0)
             outlet.silence()
             self.channel.close()
-            return [Channel(socket.socket(fileno=d)) for d in descriptors]
+            return [Channel(socket.socket(fileno=d), greedy=True) for d in descriptors]
         for descriptor in descriptors:
             os.close(descriptor)
         return [None] * sockets
@@ -187,16 +189,15 @@ class Student:
                 if exercise != latest:
                     self._limit_cpu(signal.SIG_DFL)  # in a process that is not the first of its namespace, it ends it
                     latest = exercise
-                outcome = self._outcome(exercise, request["probe"], value_from_message(request["inputs"], arrays))
-                if os.getpid() != pid:  # the answer forked, and this is the copy
-                    os._exit(0)
-                results: list[Any] = []
-                try:
-                    message = outcome_to_message(outcome, results)
-                    channel.send({"token": request["token"], "outcome": message}, results)
-                except (WireError, TypeError):
-                    message = outcome_to_message(unable(outcome.value), [])
-                    channel.send({"token": request["token"], "outcome": message})
+                for i, inputs in enumerate(restore(request["cases"], arrays)):
+                    outcome = self._outcome(exercise, request["probe"], inputs)
+                    if os.getpid() != pid:  # the answer forked, and this is the copy
+                        os._exit(0)
+                    reply, results = {"token": request["token"], "case": i}, []  # type: dict[str, Any], list[Any]
+                    try:
+                        channel.send({**reply, "outcome": outcome_to_message(outcome, results)}, results)
+                    except (WireError, TypeError):
+                        channel.send({**reply, "outcome": outcome_to_message(unable(outcome.value), [])})
         except Closed:
             os._exit(0)
         except MemoryError:
@@ -221,13 +222,6 @@ class Student:
             return capture(find(probe, probes), found[exercise], args)
         except KeyboardInterrupt as error:
             return Outcome(raised=describe(error))
-
-
-def fork() -> int:
-    """os.fork, where Python 3.12 would warn of threads that the student's code has started."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return os.fork()
 
 
 def wait_for(pid: int, seconds: float) -> tuple[int, int]:

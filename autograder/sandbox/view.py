@@ -13,6 +13,7 @@ SYSTEM = (
 )  # fmt: skip
 GUEST = (
     "student.py",
+    "forks.py",
     "shell.py",
     "messages.py",
     "pieces.py",

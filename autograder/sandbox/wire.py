@@ -94,11 +94,15 @@ def _dtype_and_shape(entry: Any) -> tuple[np.dtype, list[int]]:
 
 
 class Channel:
-    """Frames over a connected socket. Deadlines are absolute, on time.monotonic(); none means wait for ever."""
+    """Frames over a connected socket. Deadlines are absolute, on time.monotonic(); none means wait for ever.
 
-    def __init__(self, sock: socket.socket):
-        self.sock = sock
+    greedy: take whatever has come at once, so that nothing but frames may come over it (no descriptors).
+    """
+
+    def __init__(self, sock: socket.socket, greedy: bool = False):
+        self.sock, self.greedy = sock, greedy
         self.received = 0  # bytes so far
+        self._waiting = bytearray()  # received, of frames that nobody has asked for yet
 
     def send(self, message: dict[str, Any], arrays: Sequence[np.ndarray] = (), deadline: float | None = None) -> None:
         """Send a message as a frame. Raises WireError, TimeoutError or Closed."""
@@ -126,11 +130,11 @@ class Channel:
         self.sock.close()
 
     def _exactly(self, n: int, deadline: float | None) -> bytes:
-        data = bytearray()  # grows with what comes, not with what was announced
+        data = self._waiting  # grows with what comes, not with what was announced
         while len(data) < n:
             self._wait_until(deadline)
             try:
-                part = self.sock.recv(min(n - len(data), 1 << 20))
+                part = self.sock.recv(1 << 16 if self.greedy else min(n - len(data), 1 << 20))
             except TimeoutError:
                 raise
             except OSError:
@@ -139,7 +143,9 @@ class Channel:
                 raise Closed
             data += part
             self.received += len(part)
-        return bytes(data)
+        taken = bytes(data[:n])
+        del data[:n]
+        return taken
 
     def _wait_until(self, deadline: float | None) -> None:
         if deadline is None:

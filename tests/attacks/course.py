@@ -159,4 +159,6 @@ def answered(book: dict[str, Any], second: str) -> dict[str, Any]:
     return book
 
 
+BURNING = "burning"  # the family that is after the processor's time
+
 ATTACKS = [Attack(p) for p in sorted(HERE.glob("*/*.*.*")) if p.suffix in (".py", ".md")]

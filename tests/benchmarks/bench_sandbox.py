@@ -3,9 +3,10 @@
     python -m tests.benchmarks.bench_sandbox [rounds]
 
 The bare fork is a process that has imported the same modules and forks a child, which runs the cells by the same shell:
-no namespaces, no filters, no limits, one process for all. It is timed twice, in turns with ours: with nothing but the
-cells, and with the same work as ours, the answers called on the same cases and the results judged. A ratio's spread is
-that of its middle half.
+no namespaces, no filters, no limits, one process for all. It draws the figures that the cells show, as ours does. It is
+timed twice, in turns with ours: with the same work as ours, the answers called on the same cases and the results judged,
+which is what the notebook's own check cells would do there; and with nothing but the other cells, no answer called at
+all, which is less than any grader can do. A ratio's spread is that of its middle half.
 """
 
 from __future__ import annotations

@@ -1,0 +1,5 @@
+# in: extra
+"""A busy loop that the interrupt ends."""
+
+while True:
+    pass
