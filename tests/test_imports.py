@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder import paths
+from autograder.answers import collected
 from autograder.syllabus import NOTEBOOKS, taught, withheld
 
 TOPICS = [m for modules in taught().values() for m in modules]  # in the lecture's order
@@ -111,3 +112,12 @@ def test_importing_the_library_imports_nothing_heavier_than_numpy(module):
 def test_a_notebook_does_not_import_what_it_teaches_nor_what_comes_later(notebook):
     hidden = {f"course_nn.{m}" for m in withheld(notebook.number - 1)}
     assert not imported(paths.SOLUTIONS / f"{notebook.name}.py") & hidden
+
+
+def test_no_collected_answer_imports_what_its_notebook_teaches_nor_what_comes_later():
+    """The grader withholds these modules from what it runs, so such an answer would not get the verdict in its name."""
+    numbers = {name: n.number for n in NOTEBOOKS for name in n.exercises()}
+    for answer in collected():
+        if answer.verdict != "raised":
+            hidden = {f"course_nn.{m}" for m in withheld(numbers[answer.exercise] - 1)}
+            assert not imported(answer.path) & hidden, answer.path

@@ -1,19 +1,10 @@
 import numpy as np
-from course_nn.attention import SoftAttention
-from course_nn.captioning import CNNEncoder
-from course_nn.feedforward import Linear
-from course_nn.gated import LSTM
-from course_nn.network import Sequential
-from course_nn.tokens import START, Embedding
+from course_nn.tokens import START
 
 
-class Captioner(Sequential):
+class Captioner:
     def __init__(self, F=24, E=16, H=32, A=32, rng=None):
-        rng = rng or np.random.default_rng()
-        K, D = 17, F + 8
-        self.encoder, self.embedding, self.rnn = CNNEncoder(F, rng), Embedding(K, E, rng), LSTM(E, H, rng)
-        self.attention, self.head = SoftAttention(D, H, A, rng), Linear(H + D, K, rng)
-        super().__init__(self.encoder, self.embedding, self.rnn, self.attention, self.head)
+        pass
 
     def forward(self, images, words):
         before = np.empty_like(words)
