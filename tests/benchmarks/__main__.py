@@ -43,6 +43,8 @@ def main() -> None:
     options = parser.parse_args()
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = str(options.threads)  # before NumPy is imported
+    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+        os.environ.pop(name, None)  # torch chooses the kernels for this processor, so NumPy shall, too
 
     import torch
 
