@@ -15,8 +15,7 @@ class Turns:
     changed(running): called when it starts and when it stops.
 
     Made in a cell, it runs on the event loop of that cell's kernel; start and stop may be called from any thread, as
-    JupyterLab calls a button's function in another than the cells'. stop waits for the turn that is under way, so that
-    nothing comes from it afterwards. Only one runs at a time, so that a training whose
+    JupyterLab calls a button's function in another than the cells'. Only one runs at a time, so that a training whose
     picture is gone does not go on unseen: starting or making another stops it.
     """
 
@@ -24,7 +23,7 @@ class Turns:
 
     def __init__(self, turn: Callable[[], float | None], changed: Callable[[bool], None]):
         self.turn, self.changed = turn, changed
-        self._turning = threading.RLock()  # held by a turn, and to stop
+        self._turning = threading.RLock()  # held by a turn, and by what is said when it has stopped
         self._ticket: object = None  # of the present run: a turn that comes late with another one is not done
         try:
             self.loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
@@ -49,10 +48,10 @@ class Turns:
         self.loop.call_soon_threadsafe(self._next, self._ticket)
 
     def stop(self) -> None:
-        """End, after the turn that is under way."""
-        with self._turning:
-            if self.is_running:
-                Turns.running = self._ticket = None
+        """End at once. The turn that is under way is the last, and `changed` is called when it is over."""
+        if self.is_running:
+            Turns.running = self._ticket = None
+            with self._turning:
                 self.changed(False)
 
     def _next(self, ticket: object) -> None:
