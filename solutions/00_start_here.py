@@ -18,7 +18,7 @@
 # %%
 import numpy as np
 
-from course_nn.checks import check, progress
+from course_nn.checks import check, hint, progress
 from course_nn.widgets import start_here as show
 
 # %% [markdown]
@@ -145,8 +145,16 @@ check("scale_columns", draft)
 # 1. **The first line**: the state and the points. *Partly right* means that one kind of case passed. The signs below it
 #    say which.
 # 2. **The sentence**: the mistake, if it is a known one, and the move that mends it.
+#
+# Often that is enough, and what you find yourself stays. When it is not, ask for more. It costs nothing:
+
+# %% tags=["demo"]
+hint("scale_columns")
+
+# %% [markdown]
 # 3. **The smallest case**: the input, what the program gave, and what was expected. Work it out on paper: here, which
 #    number of the draft's answer is the first that you would not expect?
+# 4. **Where to read**: run the last cell again.
 #
 # If your code stops with an error, the check names your line. Below a cell, Python shows a longer list: read its *last*
 # line first, it says what went wrong.
@@ -192,6 +200,6 @@ progress()
 # - Say the shape before you run the line.
 # - An axis that you name disappears; `keepdims=True` keeps it with length 1.
 # - Shapes meet from the right. A square table hides a mistake.
-# - A diagnosis has three parts: the state, the sentence, the smallest case.
+# - A diagnosis has two parts, the state and the sentence, and two more on request: the smallest case, where to read.
 #
 # **Next**, notebook 01: the first neural network.

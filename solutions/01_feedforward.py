@@ -16,7 +16,7 @@
 # %%
 import numpy as np
 
-from course_nn.checks import check
+from course_nn.checks import check, hint, progress
 from course_nn.widgets import activations
 from course_nn.widgets import feedforward as show
 
@@ -557,3 +557,6 @@ if torch:
 # **What to take along**: a network is a parametric function; a layer is $g(\mathbf{W}\mathbf{x} + \mathbf{b})$; without
 # $g$, depth is worth nothing; slopes multiply on the way back. What is missing is a way to say how *wrong* a prediction
 # is. That is the loss, and the next notebook.
+
+# %% tags=["demo"]
+progress()

@@ -21,7 +21,7 @@
 # %%
 import numpy as np
 
-from course_nn.checks import check
+from course_nn.checks import check, hint, progress
 from course_nn.widgets import losses as show
 
 # %% [markdown]
@@ -507,3 +507,6 @@ compare_with_torch()
 # - Classes get a score each. Keep softmax and logarithm together, in a form where nothing overflows.
 #
 # **Next**, notebook 03: walk downhill on this one number.
+
+# %% tags=["demo"]
+progress()

@@ -21,7 +21,7 @@
 # %%
 import numpy as np
 
-from course_nn.checks import check
+from course_nn.checks import check, hint, progress
 from course_nn.widgets import descent_and_sgd as show
 
 # %% [markdown]
@@ -585,3 +585,6 @@ compare_with_torch()
 # - A batch's gradient is unbiased, with noise $\sigma/\sqrt m$, at a cost that does not grow with $N$.
 #
 # **Next**, notebook 04: where the gradient comes from.
+
+# %% tags=["demo"]
+progress()

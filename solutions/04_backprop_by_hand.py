@@ -22,7 +22,7 @@
 # %%
 import numpy as np
 
-from course_nn.checks import check
+from course_nn.checks import check, hint, progress
 from course_nn.widgets import backprop_by_hand as show
 
 # %% [markdown]
@@ -652,3 +652,6 @@ compare_with_torch()
 # - A central difference checks any gradient, if $h$ is neither too large nor too small.
 #
 # **Next**, notebook 05: the same walk for a network of any depth, in six lines.
+
+# %% tags=["demo"]
+progress()

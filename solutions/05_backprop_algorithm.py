@@ -26,7 +26,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from course_nn.checks import check
+from course_nn.checks import check, hint, progress
 from course_nn.data import digits, split
 from course_nn.losses import CrossEntropyLoss, MSELoss
 from course_nn.widgets import backprop_algorithm as show
@@ -491,3 +491,6 @@ compare_with_torch()
 # - Wrong gradients are silent. Compare them with differences, array by array, before you train.
 #
 # **Next**, notebook 06: it runs; now make it train *well*.
+
+# %% tags=["demo"]
+progress()

@@ -24,7 +24,7 @@
 # %%
 import numpy as np
 
-from course_nn.checks import check
+from course_nn.checks import check, hint, progress
 from course_nn.data import digits
 from course_nn.feedforward import MLP, Linear, ReLU
 from course_nn.losses import CrossEntropyLoss
@@ -583,3 +583,6 @@ compare_with_torch()
 # - Watch two curves; stop at the best validation loss; look at *which* samples go wrong.
 #
 # **Next**, notebook 07: for images, layers that look at small windows and use the same weights everywhere.
+
+# %% tags=["demo"]
+progress()

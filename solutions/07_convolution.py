@@ -26,7 +26,7 @@ import time
 
 import numpy as np
 
-from course_nn.checks import check
+from course_nn.checks import check, hint, progress
 from course_nn.widgets import convolution as show
 
 # %% [markdown]
@@ -559,3 +559,6 @@ compare_with_torch()
 # - Pooling has no weights: the largest passes its gradient to one place, the mean to all.
 #
 # **Next**, notebook 08: stacks of these layers, what they see, and where they fail.
+
+# %% tags=["demo"]
+progress()

@@ -28,7 +28,7 @@
 import numpy as np
 
 from course_nn.adaptive import Adam
-from course_nn.checks import check
+from course_nn.checks import check, hint, progress
 from course_nn.convolution import Conv2d
 from course_nn.feedforward import Linear, ReLU
 from course_nn.gated import LSTM
@@ -529,3 +529,6 @@ compare_with_torch()
 # - An attention map shows what was read. To know what was needed, change the picture.
 #
 # **Next**, notebook 13: six directions of research.
+
+# %% tags=["demo"]
+progress()

@@ -183,6 +183,14 @@ def test_every_untouched_student_cell_is_judged_not_attempted(notebook: Any) -> 
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda n: n.name)
+def test_a_notebook_has_hints_at_hand_and_shows_the_progress_at_its_end(notebook: Any) -> None:
+    book = jupytext.reads((paths.SOLUTIONS / f"{notebook.name}.py").read_text(encoding="utf-8"), fmt="py:percent")
+    cells = [c.source for c in book.cells if c.cell_type == "code"]
+    assert any("from course_nn.checks import check, hint, progress" in source for source in cells)
+    assert cells[-1] == "progress()"
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda n: n.name)
 def test_a_notebook_is_not_too_long_to_read(notebook: Any) -> None:
     """About 1,800 words of prose, a formula counted as one; tables and the answers to questions left out."""
     book = jupytext.reads((paths.SOLUTIONS / f"{notebook.name}.py").read_text(encoding="utf-8"), fmt="py:percent")

@@ -1319,7 +1319,13 @@ _BREAKS = {
     "forgets dy": ([1.0], [2.0]),
     "clipped": ([-300.0], [1.0]),
 }
-leaky_inputs = Exercise(_BREAKS, points=dict.fromkeys(_BREAKS, 0.5), probe=probes.entry, measure=exposes_leaky_bug)
+leaky_inputs = Exercise(
+    _BREAKS,
+    points=dict.fromkeys(_BREAKS, 0.5),
+    probe=probes.entry,
+    measure=exposes_leaky_bug,
+    see="Section 1.8 of the notebook",
+)
 
 
 @leaky_inputs.cases

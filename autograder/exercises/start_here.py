@@ -21,7 +21,9 @@ _SHAPES = {
     "x.mean(axis=0)": (3,),
     "x.mean(axis=1, keepdims=True)": (4, 1),
 }
-predict_shapes = Exercise(_SHAPES, points=dict.fromkeys(_SHAPES, 0.2), probe=probes.entry)
+predict_shapes = Exercise(
+    _SHAPES, points=dict.fromkeys(_SHAPES, 0.2), probe=probes.entry, see="Section 0.2 of the notebook"
+)
 
 
 @predict_shapes.cases
@@ -110,7 +112,7 @@ def numbers_in_brackets() -> dict[str, object]:
 
 # Broadcasting
 
-centre_rows = Exercise(shapes.centre_rows, points=2, axes="N, D")
+centre_rows = Exercise(shapes.centre_rows, points=2, axes="N, D", see="Section 0.3 of the notebook")
 
 
 @centre_rows.cases
@@ -218,7 +220,10 @@ def first_row_only(x: Array) -> Array:
 # Read a diagnosis
 
 scale_columns = Exercise(
-    shapes.scale_columns, points={"each column from 0 to 1": 1, "a column of equal numbers": 1}, axes="N, D"
+    shapes.scale_columns,
+    points={"each column from 0 to 1": 1, "a column of equal numbers": 1},
+    axes="N, D",
+    see="Sections 0.2 and 0.3 of the notebook",
 )
 
 

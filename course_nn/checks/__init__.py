@@ -1,9 +1,9 @@
-"""An exercise's outside: the Key (data), the judge, the Verdict, and check() for the notebook."""
+"""An exercise's outside: the Key (data), the judge, the Verdict, and check() and hint() for the notebook."""
 
 from course_nn.checks.journal import progress
 from course_nn.checks.judge import Verdict, judge
 from course_nn.checks.key import Key, KeyFileError, find, load
-from course_nn.checks.notebook import check
+from course_nn.checks.notebook import check, hint
 from course_nn.checks.outcome import MISSING, Outcome, Raised, capture
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "capture",
     "check",
     "find",
+    "hint",
     "judge",
     "load",
     "progress",

@@ -1,7 +1,7 @@
 """What you did, as a plain file beside your notebooks, and progress(), what you have passed so far.
 
-Each check adds a line to progress.jsonl. It stays on your machine: you may read it, move it or delete it. A line that
-cannot be read is passed over.
+Each check, and each hint that you ask for, adds a line to progress.jsonl. It stays on your machine: you may read it,
+move it or delete it. A line that cannot be read is passed over.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Tally:
 
 def record(verdict: Verdict, notebook: str) -> str:
     """Add what a check said to the file. Returns "", or a sentence if it could not be written. Only in a notebook."""
-    return write("check", verdict.exercise, notebook, points=verdict.points, passed=verdict.passed)
+    return write("check", verdict.exercise, notebook, points=verdict.points, passed=verdict.passed, cause=verdict.cause)
 
 
 def write(did: str, exercise: str, notebook: str, **more: Any) -> str:
@@ -82,10 +82,23 @@ def _event(line: bytes) -> dict[str, Any] | None:
         event = json.loads(line)
         event["at"] = datetime.fromisoformat(event["at"])
         texts = all(isinstance(event[name], str) for name in ("did", "notebook", "exercise"))
+        texts = texts and isinstance(event.get("cause", ""), str)
         counts = event["did"] != "check" or (float(event["points"]) >= 0 and isinstance(event["passed"], bool))
+        counts = counts and (event["did"] != "hint" or isinstance(event["layer"], int))
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
     return event if texts and counts else None
+
+
+def asked(exercise: str) -> tuple[str, int]:
+    """What the checks said last of an exercise, its cause, and how many layers of hints were asked for since."""
+    said, layers = "", 0
+    for event in events()[0] if in_a_notebook() else ():
+        if event["exercise"] == exercise:
+            cause = event.get("cause", "")
+            layers = event["layer"] if event["did"] == "hint" else layers if cause == said else 0
+            said = cause
+    return said, layers
 
 
 def tallies(found: Iterable[dict[str, Any]]) -> dict[str, Tally]:

@@ -31,13 +31,12 @@ class Trainer(Player):
         self._show()
 
     def press(self, button: str) -> None:
-        """Do what the button says; start and stop are the same one."""
+        """Do what the button said when it was pressed: meanwhile the training may have ended."""
         if button == "reset":
             self.moved()
-        elif self.turns.is_running:
+        elif button == "stop":
             self.turns.stop()
-            self._show()
-        else:
+        elif not self.turns.is_running:
             if self.training.ended:
                 self.moved()
             self.turns.start()
@@ -59,11 +58,12 @@ class Trainer(Player):
             self.training.step()
         now = time.monotonic()
         if self.training.ended:
-            self._show()
             return None
         if self.turns.is_running and now - self._shown >= FRAME:
             self._show(say=now - self._said >= SENTENCE)
         return 1 / self.pace if self.pace else 0.002
 
     def _changed(self, running: bool) -> None:
+        if not running:
+            self._show()  # the latest state, with its sentence; after the button says "start" nothing moves any more
         self.buttons = ["stop" if running else "start", "reset"]

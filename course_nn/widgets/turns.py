@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -22,6 +23,7 @@ class Turns:
 
     def __init__(self, turn: Callable[[], float | None], changed: Callable[[bool], None]):
         self.turn, self.changed = turn, changed
+        self._turning = threading.RLock()  # held by a turn, and by what is said when it has stopped
         self._ticket: object = None  # of the present run: a turn that comes late with another one is not done
         try:
             self.loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
@@ -46,16 +48,18 @@ class Turns:
         self.loop.call_soon_threadsafe(self._next, self._ticket)
 
     def stop(self) -> None:
-        """End at once: the turn that is under way is the last."""
+        """End at once. The turn that is under way is the last, and `changed` is called when it is over."""
         if self.is_running:
             Turns.running = self._ticket = None
-            self.changed(False)
+            with self._turning:
+                self.changed(False)
 
     def _next(self, ticket: object) -> None:
-        if ticket is not self._ticket or self.loop is None:
-            return
-        pause = self.turn()
-        if pause is None:
-            self.stop()
-        elif self.is_running:
-            self.loop.call_later(pause, self._next, ticket)
+        with self._turning:
+            if ticket is not self._ticket or self.loop is None:
+                return
+            pause = self.turn()
+            if pause is None:
+                self.stop()
+            elif self.is_running:
+                self.loop.call_later(pause, self._next, ticket)

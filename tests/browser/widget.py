@@ -90,5 +90,4 @@ class Widget:
     def rests(self, name: str) -> None:
         """It has stopped: the button says so, and nothing changes any more."""
         self.root.get_by_role("button", name=name, exact=True).wait_for()
-        self.page.wait_for_timeout(200)
         assert not self.changes(lambda: None, 0.6), f"cell {self.cell}: does not stop"

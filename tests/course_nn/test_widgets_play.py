@@ -223,16 +223,49 @@ def test_a_training_runs_beside_other_work_and_stops_at_once() -> None:
         assert trainer.buttons[0] == "stop"
         for _ in range(20):
             await asyncio.sleep(0.02)  # the kernel's other work
-        threading.Thread(target=trainer.press, args=("stop",)).start()
-        while trainer.turns.is_running:
-            await asyncio.sleep(0)
-        await asyncio.sleep(0.02)
+        await asyncio.to_thread(trainer.press, "stop")
         at, seconds = trainer.training.state, time.monotonic() - begun
         assert at > 100 and trainer.buttons[0] == "start" and 2 <= len(frames) <= seconds * 15 + 4
         await asyncio.sleep(0.1)
         assert trainer.training.state == at and trainer.sentence == f"The state is {at:g}."
         trainer.press("reset")
         assert trainer.sentence == "The state is 0."
+
+    asyncio.run(run())
+
+
+def test_after_the_button_says_start_no_frame_comes_however_slow_the_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def run() -> list[str]:
+        trainer = train(counting(), number)
+        render, drawing = trainer.frames.render, threading.Event()
+
+        def slow(*args: Any) -> Any:
+            drawing.set()
+            time.sleep(0.05)
+            return render(*args)
+
+        monkeypatch.setattr(trainer.frames, "render", slow)
+        seen: list[str] = []
+        trainer.observe(lambda change: seen.append(change["name"]), ["png", "sentence", "buttons"])
+        trainer.press("start")
+        await asyncio.sleep(0.1)
+        drawing.clear()
+        stopping = asyncio.to_thread(lambda: drawing.wait() and trainer.press("stop"))  # while a frame is drawn
+        await asyncio.gather(stopping, asyncio.sleep(0.3))
+        return seen
+
+    seen = asyncio.run(run())
+    assert seen.count("png") > 1 and seen.index("buttons") == 0 and seen[1:].index("buttons") == len(seen) - 2
+
+
+def test_a_stop_that_comes_after_the_end_starts_nothing() -> None:
+    async def run() -> None:
+        trainer = train(counting(until=7), number)
+        trainer.press("start")
+        while trainer.turns.is_running:
+            await asyncio.sleep(0.01)
+        trainer.press("stop")
+        assert not trainer.turns.is_running and trainer.sentence == "The state is 7."
 
     asyncio.run(run())
 

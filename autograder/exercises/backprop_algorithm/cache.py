@@ -19,7 +19,9 @@ _CALLS: dict[str, list[tuple[str, str, list[float]]]] = {
 }
 _ONE = [("A", "forward", [1.0, 2.0]), ("A", "backward", [3.0, 4.0])]
 
-cache_calls = Exercise(_CALLS, points=dict.fromkeys(_CALLS, 0.5), probe=probes.entry, measure=exposes)
+cache_calls = Exercise(
+    _CALLS, points=dict.fromkeys(_CALLS, 0.5), probe=probes.entry, measure=exposes, see="Section 5.6 of the notebook"
+)
 
 
 @cache_calls.cases

@@ -203,7 +203,9 @@ def writes_into_the_scores(scores: Array, mask: Array | None) -> Array:
 
 # The context --------------------------------------------------------------------------------------------------------
 
-context = Exercise(attention.context, points=1, axes="N, T, D")
+context = Exercise(
+    attention.context, points=1, axes="N, T, D", see="Section 12.2 of the notebook; Goodfellow et al. 12.4.5.1"
+)
 
 
 @context.cases
@@ -278,7 +280,9 @@ def softmax_again(weights: Array, values: Array) -> Array:
 
 # The way back -------------------------------------------------------------------------------------------------------
 
-context_backward = Exercise(attention.context_backward, points={"scores": 1, "values": 1}, probe=one_of_two)
+context_backward = Exercise(
+    attention.context_backward, points={"scores": 1, "values": 1}, probe=one_of_two, see="Section 12.2 of the notebook"
+)
 
 
 @context_backward.cases

@@ -21,7 +21,12 @@ Step = Callable[[Array, Any], tuple[Array, Array, Any]]
 
 # Decoding -----------------------------------------------------------------------------------------------------------
 
-decode = Exercise(captioning.decode, points={"words": 1.5, "weights": 1, "after STOP": 0.5}, probe=decoded)
+decode = Exercise(
+    captioning.decode,
+    points={"words": 1.5, "weights": 1, "after STOP": 0.5},
+    probe=decoded,
+    see="Section 12.6 of the notebook",
+)
 
 
 @decode.cases

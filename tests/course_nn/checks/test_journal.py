@@ -59,7 +59,15 @@ def test_time_is_that_between_checks_without_the_breaks():
 
 @pytest.mark.parametrize(
     "damage",
-    [b"\xff\xfe\x00 nothing", b'{"at": "yesterday"}', b"[1, 2]", b"[" * 5000, b'{"at": "2026-09-07", "did": 3}', b"{"],
+    [
+        b"\xff\xfe\x00 nothing",
+        b'{"at": "yesterday"}',
+        b"[1, 2]",
+        b"[" * 5000,
+        b'{"at": "2026-09-07", "did": 3}',
+        b"{",
+        b'{"at": "2026-09-07", "did": "hint", "notebook": "01_one", "exercise": "line"}',
+    ],
 )
 def test_a_damaged_line_is_counted_and_the_rest_is_read(damage):
     checked("line", 2, True)
