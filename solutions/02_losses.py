@@ -489,7 +489,7 @@ def compare_with_torch():
         except NotImplementedError:
             print(f"{name:18} is not written yet")
             continue
-        gradients = gradient if isinstance(gradient, tuple) else (gradient,)
+        gradients = gradient if len(inputs) > 1 else (gradient,)
         worst = max(np.abs(g - t.grad.numpy()).max() for g, t in zip(gradients, tensors, strict=True))
         print(f"{name:18} {mine:9.5f} {value.item():9.5f}   {worst:.0e}")
 

@@ -471,7 +471,7 @@ check("im2col")
 # %% tags=["demo"]
 def by_one_product(x, K, b, stride, padding):
     F, kh, kw, _ = K.shape
-    OH, OW = (conv_output_size(x.shape[axis], K.shape[axis], stride, padding) for axis in (1, 2))
+    OH, OW = (int(conv_output_size(x.shape[axis], K.shape[axis], stride, padding)) for axis in (1, 2))
     return (im2col(x, (kh, kw), stride, padding) @ K.reshape(F, -1).T + b).reshape(len(x), OH, OW, F)
 
 

@@ -23,6 +23,13 @@ _own: dict[str, Card] = {}  # the latest card of each exercise since the kernel 
 _latest: dict[str, Card] = {}  # the same, with those of drafts
 
 
+class NotPassed(AssertionError):
+    """What nbgrader's Validate shows of a check that did not pass: what it says, without the lines it was raised in."""
+
+    def _render_traceback_(self) -> list[str]:  # IPython asks for it
+        return str(self).splitlines()
+
+
 def check(exercise: str, answer: Any = _ABSENT) -> Card:
     """Compare your answer to the exercise with the expected results, and say which mistake it is, if any.
 
@@ -66,7 +73,7 @@ def _checked(exercise: str, answer: Any, own: bool) -> Card:
         return _shown(card, key)
     _own[exercise] = card
     if under == "validate" and not verdict.passed:
-        raise AssertionError(str(_shown(card, key)))
+        raise NotPassed(str(_shown(card, key)))
     return _shown(card, key, journal.record(verdict, key.notebook))
 
 

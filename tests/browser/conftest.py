@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 import urllib.request
+import venv
 from pathlib import Path
 
 import pytest
+
+from autograder.__main__ import main
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -34,25 +39,35 @@ def browser():
         yield playwright.chromium.launch(executable_path=chromium, args=FLAGS)
 
 
+@pytest.fixture(scope="session")
+def screenshot(tmp_path_factory):
+    """Keep a picture of a page, or of a part of one, in the folder SCREENSHOTS, or else among the tests' own files."""
+    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path_factory.mktemp("screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return lambda part, name: part.screenshot(path=folder / f"{name}.png")
+
+
 class Lab:
     """A running JupyterLab: its address and the folder it serves."""
 
-    def __init__(self, root: Path, home: Path):
+    def __init__(self, root: Path, home: Path, python: Path = Path(sys.executable)):
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
             port = s.getsockname()[1]
-        bin_ = Path(sys.executable).parent
+        here = Path(sys.prefix)
         env = {
-            "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join([str(python.parent), str(Path(sys.executable).parent), os.environ["PATH"]]),
             "HOME": str(home),
-            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             "OPENBLAS_NUM_THREADS": "1",
             "LANG": "C.UTF-8",
+            "JUPYTER_PATH": str(here / "share" / "jupyter"),
+            "JUPYTER_CONFIG_PATH": str(here / "etc" / "jupyter"),
+            "JUPYTERLAB_DIR": str(here / "share" / "jupyter" / "lab"),
         }
-        self.url, self.root = f"http://127.0.0.1:{port}", root
+        self.url, self.root, self.python = f"http://127.0.0.1:{port}", root, python
         self.log = (home / "lab.log").open("w")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "lab", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0",
+            [python, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0",
              "--IdentityProvider.token=", "--ServerApp.allow_root=True", "--LabApp.expose_app_in_browser=True",
              f"--ServerApp.root_dir={root}"],
             cwd=root, env=env, stdout=self.log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
@@ -71,15 +86,21 @@ class Lab:
         self.log.close()
 
 
+def installed(course: Path, to: Path) -> Path:
+    """A Python that finds an edition, and all else that is installed here, but nothing of the instructor's course."""
+    venv.create(to, symlinks=os.name != "nt", with_pip=False)
+    (site,) = to.glob("lib/python*/site-packages")
+    (site / "course.pth").write_text(f"{course}\n{sysconfig.get_path('purelib')}\n")  # whose own .pth is not followed
+    return to / "bin" / "python"
+
+
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
-    """JupyterLab on a copy of what students get, with a HOME of its own."""
-    from autograder import paths
-    from autograder.demo import notebook_bytes  # noqa: F401  (a fault in it should be seen here, early)
-
-    root = tmp_path_factory.mktemp("lab")
-    shutil.copytree(paths.NOTEBOOKS, root, dirs_exist_ok=True)
-    running = Lab(root, tmp_path_factory.mktemp("home"))
+    """JupyterLab in a student edition, with a Python that has it installed, and a HOME of its own."""
+    course = tmp_path_factory.mktemp("student") / "course_nn"
+    assert main(["release", "--to", str(course), "--open"]) == 0
+    python = installed(course, course / ".venv")
+    running = Lab(course / "notebooks", tmp_path_factory.mktemp("home"), python)
     yield running
     running.close()
 
@@ -101,6 +122,9 @@ class Opened:
             ),
         )
         self.page.goto(f"{lab.url}/lab/tree/{name}?reset", wait_until="domcontentloaded")
+        self.ready()
+
+    def ready(self) -> None:
         self.page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell", timeout=60_000)
         self.page.evaluate(
             """async () => {
@@ -109,6 +133,10 @@ class Opened:
                 await panel.sessionContext.session.kernel.info;
             }"""
         )
+
+    def command(self, name: str) -> None:
+        """Carry out one of JupyterLab's commands."""
+        self.page.evaluate("async name => { await window.jupyterapp.commands.execute(name); }", name)
 
     def run_all(self, seconds: float = 120) -> None:
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
@@ -128,24 +156,80 @@ class Opened:
             self.page.wait_for_timeout(250)
         raise AssertionError(f"the kernel is still busy after {seconds} s")
 
-    def outputs(self) -> list[dict]:
-        """Every output of the notebook, as the front end holds it."""
+    def cells(self) -> list[dict]:
+        """The cells, as the front end holds them."""
         return self.page.evaluate(
-            """() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON().cells
-                  .flatMap(c => c.outputs || [])"""
+            "() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON().cells"
         )
 
-    def scroll_to(self, text: str) -> None:
-        """Bring the first cell whose source has `text` into view."""
+    def outputs(self) -> list[dict]:
+        """Every output of the notebook."""
+        return [output for cell in self.cells() for output in cell.get("outputs", [])]
+
+    def fill(self, answers: dict[str, str]) -> None:
+        """Put these sources into the code cells of these exercises, as if pasted."""
         self.page.evaluate(
-            """async (text) => {
+            """(answers) => {
+                for (const cell of window.jupyterapp.shell.currentWidget.content.model.cells) {
+                    const answer = answers[(cell.getMetadata('nbgrader') || {}).grade_id];
+                    if (answer && cell.type === 'code') cell.sharedModel.setSource(answer);
+                }
+            }""",
+            answers,
+        )
+
+    def find(self, grade_id: str) -> int:
+        """The number of the cell that nbgrader knows by this name."""
+        return [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in self.cells()].index(grade_id)
+
+    def go_to(self, cell: int):
+        """Make a cell the active one and bring it into view; returns its part of the page."""
+        self.page.evaluate(
+            """async (i) => {
                 const nb = window.jupyterapp.shell.currentWidget.content;
-                const i = nb.widgets.findIndex(w => w.model.sharedModel.getSource().includes(text));
                 nb.activeCellIndex = i; await nb.scrollToItem(i, 'start');
             }""",
-            text,
+            cell,
         )
-        self.page.wait_for_timeout(600)
+        part = self.page.locator(f'.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index="{cell}"]')
+        part.wait_for()
+        return part
+
+    def type(self, cell: int, text: str) -> None:
+        """Replace what stands in a cell, by the keyboard, and run it with Shift + Enter."""
+        self.go_to(cell).locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        if "\n" in text:  # the editor would indent each line once more
+            self.page.keyboard.insert_text(text)
+        else:
+            self.page.keyboard.type(text)
+        self.page.keyboard.press("Shift+Enter")
+        self.settle()
+        assert re.sub(r"\s+", "", self.cells()[cell]["source"]) == re.sub(r"\s+", "", text)
+
+    def run(self, cell: int):
+        """Run one cell with Shift + Enter; returns its part of the page."""
+        part = self.go_to(cell)
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("Shift+Enter")
+        self.settle()
+        return part
+
+    def ask(self, below: int, text: str):
+        """Type a line into a new cell below one, and run it; returns the new cell's part of the page."""
+        self.go_to(below)
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("b")
+        self.type(below + 1, text)
+        return self.go_to(below + 1)
+
+    def delete(self, cell: int) -> None:
+        self.go_to(cell)
+        self.command("notebook:delete-cell")
+
+    def save(self) -> None:
+        self.page.keyboard.press("ControlOrMeta+s")
+        self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
 
     def close(self) -> None:
         self.page.close()
@@ -163,3 +247,19 @@ def open_notebook(browser, lab):
     yield open_
     for o in opened:
         o.close()
+
+
+@pytest.fixture(scope="session")
+def accessible():
+    """Look at a page, or at the part of it with this selector, with axe: nothing serious may be found."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def look(page, part: str | None = None) -> None:
+        found = Axe().run(page, part).response["violations"]
+        grave = [
+            f"{v['impact']}: {v['help']} ({v['id']}): {node['html'][:200]}"
+            for v in found if v["impact"] in ("serious", "critical") for node in v["nodes"][:3]
+        ]  # fmt: skip
+        assert not grave, "\n".join(grave)
+
+    return look

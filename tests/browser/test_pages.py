@@ -43,7 +43,7 @@ def page_file(request, tmp_path_factory):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1200])
-def test_a_page_is_quiet_self_contained_and_fits(browser, page_file, width, scheme):
+def test_a_page_is_quiet_self_contained_accessible_and_fits(browser, accessible, page_file, width, scheme):
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = context.new_page()
     said, asked = [], []
@@ -60,6 +60,7 @@ def test_a_page_is_quiet_self_contained_and_fits(browser, page_file, width, sche
     if width == 390 and page_file.name != "report.html":  # a student's page has no part that scrolls sideways
         assert page.evaluate("[...document.querySelectorAll('main *:not(.vh)')]"
                              ".every(e => e.getBoundingClientRect().right <= 391)")  # fmt: skip
+    accessible(page)
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(20, 23, 27)")
     context.close()
@@ -74,3 +75,13 @@ def test_a_page_prints_dark_on_white_with_its_lists_open(browser, tmp_path):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator("details .names li").first.bounding_box()["height"] > 0
     context.close()
+
+
+def test_what_axe_finds_is_said(browser, accessible):
+    page = browser.new_page()
+    page.set_content(
+        '<html lang="en"><title>t</title><main><img src="data:," /><p style="color:#ccc">pale</p></main></html>'
+    )
+    with pytest.raises(AssertionError, match=r"(?s)color-contrast.*image-alt"):
+        accessible(page)
+    page.close()

@@ -175,8 +175,9 @@ def own(program):
 
 def test_nbgrader_validate_fails_with_the_hint(monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
-    with pytest.raises(AssertionError, match="You squared x"):
+    with pytest.raises(AssertionError, match="You squared x") as raised:
         own(lambda x: x * x)
+    assert raised.value._render_traceback_()[0] == "double: not yet (0 of 3 points)"
     assert "passed" in str(own(lambda x: 2 * x))
 
 
