@@ -83,8 +83,10 @@ class Widget:
         self.rests("play")
 
     def trained(self) -> None:
+        self.rests("start")  # what a control has changed is drawn
         assert self.changes(lambda: self.press("start")), f"cell {self.cell}: start"
-        self.press("stop")
+        # looked at and clicked in one go: a short training may have come to its end before
+        self.root.get_by_role("button").first.evaluate("it => it.textContent == 'stop' && it.click()")
         self.rests("start")
 
     def rests(self, name: str) -> None:
