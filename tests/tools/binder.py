@@ -74,8 +74,11 @@ class Image:
 
     def build(self, dockerfile: str, edition: Path, version: str) -> None:
         """Do the steps of the Dockerfile that have to do with the repository."""
-        base = shutil.which(f"python{version}") or sys.executable
-        subprocess.run([base, "-m", "venv", self.python], check=True)
+        for python in (shutil.which(f"python{version}"), sys.executable):  # the first may be a shim that finds nothing
+            if python and subprocess.run([python, "-m", "venv", self.python], capture_output=True).returncode == 0:
+                break
+        says = subprocess.run([self.python / "bin" / "python", "--version"], check=True, capture_output=True, text=True)
+        print(f"{says.stdout.strip()}, where Binder has {version}")
         _, steps = dockerfile.split("# Run pre-assemble scripts!")
         for step in re.findall(r"^(?:RUN|COPY|ENV R2D_ENTRYPOINT) .*", steps.replace("\\\n", ""), re.MULTILINE):
             kind, rest = step.split(" ", 1)
