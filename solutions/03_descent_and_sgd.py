@@ -127,9 +127,8 @@ check("kind_of_point")
 
 # %% [markdown]
 # If there are thousands of curvatures, all of one sign would be a coincidence: most flat points of a network's loss
-# are saddles. But minima, too, come in numbers. The surface "two hidden units" is the loss of a tiny network, $\hat y
-# =
-# \tanh(w_1 x) + \tanh(w_2 x)$, on nine points:
+# are saddles. But minima, too, come in numbers. The surface "two hidden units" is the loss of a tiny network,
+# $\hat y = \tanh(w_1 x) + \tanh(w_2 x)$, on nine points:
 
 
 # %%

@@ -15,6 +15,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import re
 import shutil
 import sys
 import tempfile
@@ -69,7 +70,12 @@ def main(args: list[str], root: Path = ROOT) -> int:
     works = [check(path) for path in paths]
     shared = folder / journal.FILE
     agreed = shared.exists() and (ask() if options.share is None else options.share)
-    target = pack(works, root, shared if agreed else None)
+    try:
+        target = pack(works, root, shared if agreed else None)
+    except OSError as error:
+        print(f"\nNothing is packed: {reason(error)}. Your notebooks are as you saved them.", file=sys.stderr)
+        print("Mend that and run this again, or hand in the notebooks themselves.", file=sys.stderr)
+        return 1
     worse = sum(bool(work.lost) for work in works)
     print(f"\nPacked: {target}\nHand in this one file. Its digest, as a receipt: {digest(target)}")
     if worse:
@@ -109,7 +115,10 @@ def check(path: Path) -> Work:
     else:
         work.lost += missing(work.name, book)
         seen = passed_when_saved(book)
-        work.lost += run(book, path.parent)
+        try:
+            work.lost += run(book, path.parent)
+        except OSError as error:
+            work.lost.append(f"It could not be run on this machine: {reason(error)}.")
         work.points = points(book)
         full = contents()[work.name][1]
         for name in seen:
@@ -123,6 +132,11 @@ def check(path: Path) -> Work:
     for text in work.lost:
         print(f"  ✗ {text}")
     return work
+
+
+def reason(error: OSError) -> str:
+    """What the machine refused, in words."""
+    return "the disk is full" if re.search("No space left|Disk quota exceeded", str(error)) else str(error)
 
 
 def ago(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 
 import pytest
@@ -114,6 +115,23 @@ def test_work_in_the_students_own_edition_survives_a_dead_kernel_and_a_reloaded_
     assert opened.cells()[answer]["source"] == ANSWER
     assert "centre_rows: passed" in opened.go_to(check).locator(CARD).inner_text()
     assert "centre_rows: passed" in opened.run(check).locator(CARD).inner_text()  # by the kernel that went on
+
+
+def test_where_a_file_cannot_be_written_the_page_says_so_and_what_was_saved_stays(open_notebook, lab, copy, screenshot):
+    opened = open_notebook(copy)
+    saved = (lab.root / copy).read_bytes()
+    opened.fill({"centre_rows": ANSWER})
+    before = resource.prlimit(lab.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(lab.process.pid, resource.RLIMIT_FSIZE, (1000, before[1]))  # as small as what is left of a disk
+    opened.page.keyboard.press("ControlOrMeta+s")
+    dialog = opened.page.get_by_role("dialog", name="File Save Error")
+    dialog.wait_for()
+    screenshot(opened.page, "not saved")
+    dialog.get_by_role("button").last.click()
+    assert (lab.root / copy).read_bytes() == saved
+    resource.prlimit(lab.process.pid, resource.RLIMIT_FSIZE, before)
+    opened.save()
+    assert ANSWER in (lab.root / copy).read_text(encoding="utf-8")
 
 
 def test_validate_says_what_fails_and_that_all_passes(open_notebook, copy, screenshot):

@@ -69,15 +69,18 @@ class Image:
             "HOME": str(self.home), "REPO_DIR": str(self.repository), "KERNEL_PYTHON_PREFIX": str(self.python),
             "PATH": f"{self.python / 'bin'}:{os.defpath}", "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1",
             **{k: v for k, v in os.environ.items() if k.startswith("PIP_") or k.lower().endswith("_proxy")},
-            "PIP_RETRIES": "0",  # an index that cannot be reached would be tried for a minute
+            "PIP_QUIET": "1", "PIP_RETRIES": "1",  # an index that cannot be reached would be tried for a minute
         }  # fmt: skip
 
     def build(self, dockerfile: str, edition: Path, version: str) -> None:
         """Do the steps of the Dockerfile that have to do with the repository."""
-        base = shutil.which(f"python{version}") or sys.executable
-        subprocess.run([base, "-m", "venv", self.python], check=True)
+        for python in (shutil.which(f"python{version}"), sys.executable):  # the first may be a shim that finds nothing
+            if python and subprocess.run([python, "-m", "venv", self.python], capture_output=True).returncode == 0:
+                break
+        says = subprocess.run([self.python / "bin" / "python", "--version"], check=True, capture_output=True, text=True)
+        print(f"{says.stdout.strip()}, where Binder has {version}")
         _, steps = dockerfile.split("# Run pre-assemble scripts!")
-        for step in re.findall(r"^(?:RUN|COPY|ENV R2D_ENTRYPOINT) .*", steps.replace("\\\n", ""), re.MULTILINE):
+        for step in re.findall(r"^(?:RUN |COPY |ENV R2D_ENTRYPOINT=).*", steps.replace("\\\n", ""), re.MULTILINE):
             kind, rest = step.split(" ", 1)
             began = time.monotonic()
             if kind == "RUN":
@@ -91,7 +94,8 @@ class Image:
                     shutil.copy(source, target)
             elif kind == "ENV":
                 self.entrypoint = rest.split("=", 1)[1].strip('"').replace("${REPO_DIR}", str(self.repository))
-            print(f"{time.monotonic() - began:6.1f} s  {step}", flush=True)
+            if not rest.startswith("--chmod"):  # repo2docker's own programs
+                print(f"{time.monotonic() - began:6.1f} s  {step}", flush=True)
 
     @contextmanager
     def started(self) -> Iterator[tuple[str, int]]:

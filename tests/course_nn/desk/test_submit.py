@@ -109,3 +109,31 @@ def test_nothing_to_hand_in_and_a_wrong_name_are_sentences(edition, capsys):
     with pytest.raises(SystemExit, match="There is no notebook 07; there are 00_start_here, 01_feedforward"):
         submit.main(["07"], course)
     assert not (course / "handin").exists()
+
+
+def full(*_, **__):
+    raise OSError(28, "No space left on device")
+
+
+def test_where_there_is_no_room_to_run_them_the_notebooks_are_packed_all_the_same(edition, capsys, monkeypatch):
+    course = edition("course", 0)
+    answered(course)
+    monkeypatch.setattr(submit.shutil, "copytree", full)
+    assert submit.main([], course) == 0
+    assert "It could not be run on this machine: the disk is full." in capsys.readouterr().out
+    assert "00_start_here.ipynb" in handed_in(course)
+
+
+def test_a_full_disk_is_said_and_the_work_and_what_was_packed_before_stay(edition, capsys, monkeypatch):
+    course = edition("course", 0)
+    path = answered(course)
+    saved = path.read_bytes()
+    (course / "handin").mkdir()
+    (course / "handin" / "earlier.zip").write_bytes(b"earlier")
+    monkeypatch.setattr(submit, "run", lambda *_: [])
+    monkeypatch.setattr(submit.zipfile.ZipFile, "writestr", full)
+    assert submit.main([], course) == 1
+    said = capsys.readouterr()
+    assert "Nothing is packed: the disk is full. Your notebooks are as you saved them." in said.err
+    assert "Packed" not in said.out and path.read_bytes() == saved
+    assert [p.name for p in (course / "handin").iterdir()] == ["earlier.zip"]
