@@ -177,7 +177,10 @@ _sheet.slips(
             "db": "dh1 + dh2 + dh3",
         },
     ),
-    times_the_bias=("You multiplied by b: the bias is multiplied with nothing, so add up dz.", {"db": "(dz1 + dz2 + dz3) * b"}),
+    times_the_bias=(
+        "You multiplied by b: the bias is multiplied with nothing, so add up dz.",
+        {"db": "(dz1 + dz2 + dz3) * b"},
+    ),
     stops_before_wh=("You stop at dz1: h0 came into step 1 times wh, and so does the way back.", {"dh0": "dz1"}),
     start_past_tanh=("You went from dh1 past tanh: between h1 and h0 stands dz1.", {"dh0": "wh * dh1"}),
     start_through_wx=("You went back through wx: h0 came in times wh.", {"dh0": "wx * dz1"}),

@@ -1,4 +1,4 @@
-"""How the backward passes of recurrent networks are called: they return several gradients, of which one is asked for."""
+"""How the backward passes of recurrent networks are called: each returns several gradients, one is asked for."""
 
 from __future__ import annotations
 
