@@ -99,15 +99,15 @@ def wh_not_undone(dh_next: Array, x: Array, h: Array, h_next: Array, Wx: Array, 
     """For dh you multiply by Wh transposed, as on the way forward: going back it is the other way round, dz times Wh
     for rows.
     """
-    dx, _, *rest = unrolled.rnn_step_backward(dh_next, x, h, h_next, Wx, Wh)
-    return dx, dh_next * (1 - h_next**2) @ Wh.T, *rest
+    dx, _, dWx, dWh, db = unrolled.rnn_step_backward(dh_next, x, h, h_next, Wx, Wh)
+    return dx, (dh_next * (1 - h_next**2)) @ Wh.T, dWx, dWh, db
 
 
 @rnn_step_backward.mistake
 def dh_handed_on(dh_next: Array, x: Array, h: Array, h_next: Array, Wx: Array, Wh: Array) -> Five:
     """Your dh is dh_next as it came: on its way to the state before it passes tanh and Wh."""
-    dx, _, *rest = unrolled.rnn_step_backward(dh_next, x, h, h_next, Wx, Wh)
-    return dx, dh_next.copy(), *rest
+    dx, _, dWx, dWh, db = unrolled.rnn_step_backward(dh_next, x, h, h_next, Wx, Wh)
+    return dx, dh_next.copy(), dWx, dWh, db
 
 
 @rnn_step_backward.mistake
