@@ -439,3 +439,23 @@ class b_as_one_number(_Walk):
     def run(self) -> Any:
         *rest, db = super().run()
         return *rest, float(db.sum())
+
+
+@_mistake
+class parameters_first(_Walk):
+    """You return the parameters' gradients first: the order is dx, dstart, dWx, dWh, db."""
+
+    def run(self) -> Any:
+        dx, dstart, *parameters = super().run()
+        return *parameters, dx, dstart
+
+
+@_mistake
+class time_first(_Walk):
+    """Your dx has time as its first axis, as a list of steps becomes an array by itself: sequences come first, (N, T,
+    D).
+    """
+
+    def run(self) -> Any:
+        dx, *rest = super().run()
+        return dx.swapaxes(0, 1), *rest

@@ -71,7 +71,7 @@ def shows_overwritten_as_well() -> Any:
 @time_cases.mistake
 def shows_start_is_0_as_well() -> Any:
     """Your input shows this bug, and “start is 0” besides: with h0 = 0 that bug changes nothing."""
-    return _instead(last_dy_only=([1, 2], [1, 0], 1, 0.5), overwritten=([0, 1], [1e-3, 1], 1, 0))
+    return _instead(last_dy_only=([1, 2], [1, 0], 1, 0.5))
 
 
 @time_cases.mistake

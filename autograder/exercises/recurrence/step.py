@@ -186,3 +186,17 @@ def b_as_one_number(dh_next: Array, x: Array, h: Array, h_next: Array, Wx: Array
     """Your db is a single number: each unit has a bias of its own, so add over the sequences only."""
     *rest, db = unrolled.rnn_step_backward(dh_next, x, h, h_next, Wx, Wh)
     return *rest, float(db.sum())
+
+
+@rnn_step_backward.mistake
+def parameters_first(dh_next: Array, x: Array, h: Array, h_next: Array, Wx: Array, Wh: Array) -> Five:
+    """You return the parameters' gradients first: the order is dx, dh, dWx, dWh, db."""
+    dx, dh, *parameters = unrolled.rnn_step_backward(dh_next, x, h, h_next, Wx, Wh)
+    return *parameters, dx, dh  # type: ignore[return-value]
+
+
+@rnn_step_backward.mistake
+def weights_exchanged(dh_next: Array, x: Array, h: Array, h_next: Array, Wx: Array, Wh: Array) -> Five:
+    """Your dWx and dWh have changed places: Wx met x, and Wh met the old state."""
+    dx, dh, dWx, dWh, db = unrolled.rnn_step_backward(dh_next, x, h, h_next, Wx, Wh)
+    return dx, dh, dWh, dWx, db
