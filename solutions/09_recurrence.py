@@ -301,7 +301,7 @@ except NotImplementedError:
 # w_h h_{t-1})$. Each has one bug:
 #
 # - `"last dy only"`: of `dy` it takes only the last step's;
-# - `"not carried"`: it never adds what comes back from the next step (its `dstart` is first step's $dz\,w_h$, as it
+# - `"not carried"`: it never adds what comes back from the next step (its `dstart` is the first step's $dz\,w_h$, as it
 #   should be);
 # - `"overwritten"`: `dwx` and `dwh` are those of step 1 alone;
 # - `"start is 0"`: at step 1 it takes 0 for `h0` when it computes `dwh`.
