@@ -186,6 +186,9 @@ def vanishing(gradient_sizes: Callable[[Array, Array, Array], Array]) -> Any:
     return play(draw, size=(7.6, 3.8), radius=(0.5, 1.5, 0.05, 0.9), inputs=(0, 1.5, 0.1, 0.0))
 
 
+LIMITS = {"not clipped": 0.0, "clipped to 1": 1.0, "clipped to 0.3": 0.3, "clipped to 3": 3.0}
+
+
 def cliff(clip_gradients: Callable[[list[Array], float], list[Array]]) -> Any:
     """The loss of one unit that goes round 20 times, by its wh: a plain, a valley, a wall, and ten steps."""
     T, lr, kick = 20, 0.02, 0.2
@@ -201,19 +204,20 @@ def cliff(clip_gradients: Callable[[list[Array], float], list[Array]]) -> Any:
         axes = figure.add_subplot(xlim=(0.7, 1.25), ylim=(-0.5, 12), xlabel="wh", ylabel="loss after 20 steps")
         axes.plot(grid, loss(grid), color=GREY, lw=2)
 
-        def move(step: int, wh: float, clip: bool, max_norm: float) -> str:
+        def move(step: int, wh: float, clip: str) -> str:
+            max_norm = LIMITS[clip]
             path, steepest = [wh], 0.0
             while len(path) <= min(step, 10) and abs(path[-1]) < 2:
                 g = slope(path[-1])
                 steepest = max(steepest, abs(g))
-                if clip:
+                if max_norm:
                     (clipped,) = clip_gradients([np.array([g])], max_norm)
                     g = float(np.asarray(clipped).ravel()[0])
                 path.append(path[-1] - lr * g)
             at = np.clip(path, 0.7, 1.25)
             axes.plot(at, np.minimum(loss(at), 11.8), "o-", color=ORANGE, mec="black", ms=5)
             axes.plot(at[0], loss(at[0]), "D", color=BLUE, mec="black", ms=8)
-            axes.set_title(f"slope {slope(wh):.3g} at the start, {'clipped' if clip else 'not clipped'}")
+            axes.set_title(f"slope {slope(wh):.3g} at the start, {clip}")
             if len(path) == 1:
                 return f"At wh = {wh:g} the loss is {loss(wh):.3g} and its slope {slope(wh):.3g}."
             steps = "step 1 leads" if len(path) == 2 else f"{len(path) - 1} steps lead"
@@ -225,7 +229,7 @@ def cliff(clip_gradients: Callable[[list[Array], float], list[Array]]) -> Any:
 
         return move
 
-    return play(draw, size=(7.6, 3.4), step=range(11), wh=(0.8, 1.2, 0.01, 1.15), clip=False, max_norm=(0.5, 5, 0.5, 1))
+    return play(draw, size=(7.6, 3.4), step=range(11), wh=(0.8, 1.2, 0.01, 1.15), clip=list(LIMITS))
 
 
 def memory(

@@ -73,9 +73,9 @@ def test_a_wall_throws_far_away_unless_clipped(played: Any) -> None:
     cliff = played(widgets.cliff(clip_gradients))
     assert "the loss is 5.17 and its slope 259" in cliff.says(step=0, wh=1.15)
     assert "wh = -4.03, out of the picture" in cliff.says(step=1, wh=1.15)
-    assert "with loss 0.05" in cliff.says(step=10, wh=1.15, clip=True)
+    assert "with loss 0.05" in cliff.says(step=10, wh=1.15, clip="clipped to 1")
     plain = cliff.says(step=10, wh=0.8)
-    assert plain == cliff.says(step=10, wh=0.8, clip=True)  # what is short enough stays as it is
+    assert plain == cliff.says(step=10, wh=0.8, clip="clipped to 1")  # what is short enough stays as it is
 
 
 def test_the_training_is_shown_after_some_steps_where_it_cannot_be_started(still: Any) -> None:
@@ -109,7 +109,7 @@ def test_clipping_is_asked_for_only_where_it_is_used(played: Any) -> None:
     cliff = played(widgets.cliff(unwritten))
     assert "out of the picture" in cliff.says(step=1)
     with pytest.raises(NotImplementedError):
-        cliff.says(step=1, clip=True)
+        cliff.says(step=1, clip="clipped to 1")
 
 
 def test_results_of_another_shape_are_told(still: Any) -> None:
