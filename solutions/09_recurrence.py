@@ -129,8 +129,8 @@ show.unrolled(unroll)
 show.echo(unroll)
 
 # %% [markdown]
-# **Notice**: below 1 the memory fades, by a factor of at least wh a step; above 1 tanh holds it at a fixed value, and
-# only its sign is remembered.
+# **Notice**: between -1 and 1 the memory fades, each step leaves at most the share wh of it; above 1 tanh holds it at a
+# fixed value, and only its sign is remembered.
 #
 # ## 9.3 Three steps on paper (20 min)
 #
@@ -481,7 +481,8 @@ show.memory(unroll, bptt, clip_gradients, Adam)
 
 # %% [markdown]
 # **Notice**: to learn that an input matters 4 steps later, the gradient has to go back 4 steps, which takes windows of
-# 5. The network *could* remember longer, since its state is carried on, but nothing teaches it what to keep.
+# 5. The network *could* remember longer, since its state is carried on, but nothing teaches it what to keep. With a
+# smaller k it sometimes stumbles on the answer, and loses it again.
 #
 # ## The same in PyTorch
 #

@@ -239,7 +239,7 @@ def memory(
     adam: Any,
 ) -> Any:
     """Your network learns to repeat what it heard some steps ago, while its gradient goes back over k steps."""
-    N, T, H, shown = 16, 24, 8, 24
+    N, T, H = 16, 24, 6
 
     def begin(delay: int, k: int) -> Iterator[Any]:
         rng = np.random.default_rng(0)
@@ -269,7 +269,7 @@ def memory(
 
     def draw(figure: Figure) -> Move:
         above, below = figure.subplots(2, 1, height_ratios=(1, 1.3))
-        above.set(xlim=(0, shown + 1), ylim=(-1.6, 2.6), yticks=[-1, 0, 1], xlabel="step of a new sequence")
+        above.set(xlim=(0, T + 1), ylim=(-1.6, 2.6), yticks=[-1, 0, 1], xlabel="step of a new sequence")
         below.set(xlim=(0, 1500), ylim=(1e-4, 3), yscale="log", xlabel="batches of 16 sequences")
         below.set_ylabel("loss")
         (wanted,) = above.plot([], [], "s", color=GREY, ms=8, mfc="none", label="wanted")
@@ -292,7 +292,7 @@ def memory(
 
         return move
 
-    return train(begin, draw, size=(7.6, 4.4), still=60, delay=(1, 6, 1, 4), k=(1, 24, 1, 8))
+    return train(begin, draw, size=(7.6, 4.4), still=60, delay=(2, 5, 1, 4), k=(1, 24, 1, 8))
 
 
 class _Vector:
