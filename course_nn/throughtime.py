@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ import numpy.typing as npt
 from course_nn.network import Array
 from course_nn.optimisation import Learner
 from course_nn.recurrence import RNN, Recurrent
+from course_nn.unrolled import bptt, unroll
 
 
 def tbptt(layer: Recurrent, x: npt.ArrayLike, k: int) -> Iterator[tuple[slice, Array]]:
@@ -44,6 +45,30 @@ def tbptt(layer: Recurrent, x: npt.ArrayLike, k: int) -> Iterator[tuple[slice, A
         yield steps, y
 
 
+def truncated_bptt(
+    dy: Array, x: Array, start: Array, Wx: Array, Wh: Array, b: Array, k: int
+) -> tuple[Array, Array, Array]:
+    """Return dWx, dWh, db of all windows of k steps together, on plain arrays: tbptt without an update between.
+
+    dy: (N, T, H), x: (N, T, D), start: (N, H).  With k >= T it is backpropagation through time.
+
+    >>> one, ones = np.ones((1, 1)), np.ones((1, 4, 1))
+    >>> for k in (1, 2, 4):  # no input, so all states are 0: b hears of 1, of 1 + 2 and of 1 + 2 + 3 + 4 steps
+    ...     print(truncated_bptt(ones, 0 * ones, 0 * one, one, one, np.zeros(1), k)[2])
+    [4.]
+    [6.]
+    [10.]
+    """
+    total = np.zeros(Wx.shape), np.zeros(Wh.shape), np.zeros(b.shape)
+    for first in range(0, x.shape[1], k):
+        window = np.s_[:, first : first + k]
+        h = unroll(x[window], start, Wx, Wh, b)
+        for all_windows, part in zip(total, bptt(dy[window], x[window], start, h, Wx, Wh)[2:], strict=True):
+            all_windows += part
+        start = h[:, -1]
+    return total
+
+
 def spectral_radius(W: npt.ArrayLike) -> float:
     """Largest |eigenvalue| of a square matrix: by this factor, in the long run, each product with W grows a vector.
 
@@ -63,6 +88,21 @@ def gradient_norms(layer: Recurrent) -> Array:
     array([0.25, 0.5 , 1.  ])
     """
     return np.sqrt(np.square(layer.dh).sum(axis=(0, 2)))
+
+
+def gradient_sizes(dh: Array, h: Array, Wh: Array) -> Array:
+    """Return the norms |dL/dh_t|, t = 1 … T, of a loss at the last state only; dh: (H,) is its gradient there.
+
+    h: (T, H), the states of one tanh RNN.  `gradient_norms` tells the same of a layer, after `backward`.
+
+    >>> gradient_sizes(np.array([1.0]), np.zeros((3, 1)), np.array([[0.5]]))
+    array([0.25, 0.5 , 1.  ])
+    """
+    sizes = np.empty(len(h))
+    for t in reversed(range(len(h))):
+        sizes[t] = np.linalg.norm(dh)
+        dh = (dh * (1 - h[t] ** 2)) @ Wh
+    return sizes
 
 
 def gradient_over_time(radius: float, T: int, rng: np.random.Generator, H: int = 32) -> Array:
@@ -104,3 +144,15 @@ def clip_grad_norm(gradient: Learner | Array, max_norm: float) -> float:
     if norm + 1e-6 > max_norm:
         g *= max_norm / (norm + 1e-6)
     return norm
+
+
+def clip_gradients(gradients: Sequence[Array], max_norm: float) -> list[Array]:
+    """Return the gradients, shortened together if all of them as one vector are longer than max_norm.
+
+    `clip_grad_norm` does it in place for a network, whose gradients are one vector already.
+
+    >>> clip_gradients([np.array([3.0]), np.array([-4.0])], max_norm=1.0)
+    [array([0.6]), array([-0.8])]
+    """
+    norm = math.sqrt(sum(np.vdot(g, g) for g in gradients))
+    return [g * (max_norm / norm) if norm > max_norm else g.copy() for g in gradients]

@@ -42,6 +42,41 @@ def unroll(x: Array, h: Array, Wx: Array, Wh: Array, b: Array) -> Array:
     return np.stack(states, axis=1)
 
 
+def rnn_step_backward(
+    dh_next: Array, x: Array, h: Array, h_next: Array, Wx: Array, Wh: Array
+) -> tuple[Array, Array, Array, Array, Array]:
+    """Return dx, dh, dWx, dWh, db of one step, h_next = rnn_step(x, h, Wx, Wh, b), for the gradient at h_next (N, H).
+
+    >>> rows = [np.array([[a]]) for a in (4.0, 3.0, 2.0, 0.5, 1.0, 10.0)]
+    >>> [float(d.item()) for d in rnn_step_backward(*rows)]
+    [3.0, 30.0, 9.0, 6.0, 3.0]
+    """
+    dz = dh_next * (1 - h_next * h_next)
+    return dz @ Wx, dz @ Wh, dz.T @ x, dz.T @ h, dz.sum(axis=0)
+
+
+def bptt(dy: Array, x: Array, start: Array, h: Array, Wx: Array, Wh: Array) -> tuple[Array, Array, Array, Array, Array]:
+    """Return dx, dstart, dWx, dWh, db: backpropagation through time, a step backwards after the other.
+
+    h = unroll(x, start, Wx, Wh, b), and dy: (N, T, H) is the gradient that each state gets from above.  A state gets
+    more from the step after it, and a parameter serves at all steps, so its gradient is a sum over them.  RNN does the
+    same with fewer and larger products.
+
+    >>> ones = np.ones((1, 1))
+    >>> rows = bptt(np.ones((1, 3, 1)), np.ones((1, 3, 1)), 0 * ones, np.zeros((1, 3, 1)), ones, 2 * ones)
+    >>> rows[0].ravel(), rows[1].item(), rows[4].item()
+    (array([7., 3., 1.]), 14.0, 11.0)
+    """
+    dx, dWx, dWh, db = np.empty(x.shape), np.zeros(Wx.shape), np.zeros(Wh.shape), np.zeros(len(Wh))
+    carried = np.zeros(start.shape)
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t else start
+        dx[:, t], carried, *parts = rnn_step_backward(dy[:, t] + carried, x[:, t], before, h[:, t], Wx, Wh)
+        for total, part in zip((dWx, dWh, db), parts, strict=True):
+            total += part
+    return dx, carried, dWx, dWh, db
+
+
 class RNNCell(Layer):
     """One step of an RNN, h' = tanh(Wx x + Wh h + b): what is drawn as a box with an arrow back to itself.
 

@@ -84,7 +84,9 @@ EXERCISES = paths.ROOT / "autograder" / "exercises"
 
 @pytest.mark.parametrize("path", files(EXERCISES), ids=lambda p: str(p.relative_to(EXERCISES)))
 def test_exercises_import_course_nn_and_the_exercise_only(path):
-    allowed = {"autograder.exercise", *(f"autograder.exercise.{n}" for n in ("Case", "Exercise", "Question"))}
+    exercise, worksheet = ("Case", "Exercise", "Question"), ("Formulas", "Slip", "Worksheet")
+    allowed = {"autograder.exercise", *(f"autograder.exercise.{n}" for n in exercise)}
+    allowed |= {"autograder.worksheet", *(f"autograder.worksheet.{n}" for n in worksheet)}
     own = f"autograder.exercises.{path.parent.name}"  # a topic in several files
     assert {n for n in imported(path) if n.startswith("autograder") and not f"{n}.".startswith(f"{own}.")} <= allowed
 

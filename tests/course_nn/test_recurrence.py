@@ -12,8 +12,17 @@ from course_nn.gated import GRU, LSTM
 from course_nn.gradcheck import gradient_error, numerical_gradient
 from course_nn.network import Sequential
 from course_nn.recurrence import RNN
-from course_nn.throughtime import clip_grad_norm, gradient_norms, gradient_over_time, spectral_radius, tbptt
-from course_nn.unrolled import RNNCell, rnn_step, unroll
+from course_nn.throughtime import (
+    clip_grad_norm,
+    clip_gradients,
+    gradient_norms,
+    gradient_over_time,
+    gradient_sizes,
+    spectral_radius,
+    tbptt,
+    truncated_bptt,
+)
+from course_nn.unrolled import RNNCell, bptt, rnn_step, rnn_step_backward, unroll
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -362,6 +371,25 @@ def test_a_step_takes_a_vector_and_rows(rng):
     np.testing.assert_allclose(rnn_step(x[1], h[1], Wx, Wh, b), expected[1])
 
 
+def test_back_through_a_step_equals_finite_differences(rng):
+    x, h, Wx, Wh, b, dh_next = (rng.normal(size=s) for s in [(4, 3), (4, 5), (5, 3), (5, 5), (5,), (4, 5)])
+    gradients = rnn_step_backward(dh_next, x, h, rnn_step(x, h, Wx, Wh, b), Wx, Wh)
+    for moved, gradient in zip((x, h, Wx, Wh, b), gradients, strict=True):
+        numerical = numerical_gradient(lambda _: np.vdot(dh_next, rnn_step(x, h, Wx, Wh, b)), moved)
+        assert gradient_error(gradient, numerical) < 1e-6
+
+
+@pytest.mark.parametrize("where", ["all", "last", "middle"])
+@pytest.mark.parametrize("T", [1, 2, 7])
+def test_back_through_time_on_plain_arrays_equals_finite_differences(rng, T, where):
+    x, start, Wx, Wh, b = (rng.normal(size=s) for s in [(2, T, 3), (2, 4), (4, 3), (4, 4), (4,)])
+    dy = upstream(where, 2, T, 4, rng)
+    gradients = bptt(dy, x, start, unroll(x, start, Wx, Wh, b), Wx, Wh)
+    for moved, gradient in zip((x, start, Wx, Wh, b), gradients, strict=True):
+        numerical = numerical_gradient(lambda _: np.vdot(dy, unroll(x, start, Wx, Wh, b)), moved)
+        assert gradient_error(gradient, numerical) < 1e-6
+
+
 def test_a_cell_names_wrong_shapes(rng):
     cell = RNNCell(3, 5, rng)
     with pytest.raises(ValueError, match=r"RNNCell\(3, 5\) got x of shape \(2, 7, 3\); it takes one step of each"):
@@ -395,6 +423,17 @@ def test_truncated_backpropagation_equals_torch_with_detached_states(rng, make, 
     assert np.allclose(total, layer.dWh, rtol=1e-9) == (k >= 7)
 
 
+@pytest.mark.parametrize("k", [1, 3, 7, 50])
+def test_windows_on_plain_arrays_add_up_to_those_of_the_layer(rng, k):
+    layer, x, dy, _, _ = draw(RNN, 2, 7, 3, 4, rng)
+    total = [0 * layer.Wx, 0 * layer.Wh, 0 * layer.b]
+    for steps, _ in tbptt(layer, x, k):
+        layer.backward(dy[:, steps])
+        total = [a + d for a, d in zip(total, (layer.dWx, layer.dWh, layer.db), strict=True)]
+    for mine, right in zip(truncated_bptt(dy, x, np.zeros((2, 4)), layer.Wx, layer.Wh, layer.b, k), total, strict=True):
+        np.testing.assert_allclose(mine, right, rtol=1e-9, atol=1e-12)
+
+
 def test_truncation_needs_a_step():
     with pytest.raises(ValueError, match="tbptt got k = 0; it goes back over k steps, 1 or more"):
         next(tbptt(RNN(1, 1), np.zeros((1, 3, 1)), 0))
@@ -416,6 +455,13 @@ def test_gradient_norms_are_those_of_the_derivative_by_each_state(rng, make):
     layer.backward(dy[:, 3:])
     by_start = layer.dstart[0] if isinstance(layer, LSTM) else layer.dstart
     np.testing.assert_allclose(dh[:, 2], dy[:, 2] + by_start, rtol=1e-9)
+
+
+def test_gradient_sizes_are_the_norms_of_a_layer_with_its_loss_at_the_end(rng):
+    layer, x, _, start, dend = draw(RNN, 1, 6, 3, 4, rng)
+    y = layer.forward(x, start)
+    layer.backward(None, dend)
+    np.testing.assert_allclose(gradient_sizes(dend[0], y[0], layer.Wh), gradient_norms(layer), rtol=1e-9)
 
 
 @pytest.mark.parametrize("radius", [0.5, 0.9, 1.0, 1.1])
@@ -444,6 +490,20 @@ def test_clipping_is_torchs(rng, max_norm):
     norm = torch.nn.utils.clip_grad_norm_(parameters, max_norm)
     assert clip_grad_norm(net, max_norm) == pytest.approx(norm.item(), rel=1e-12)
     np.testing.assert_allclose(net.dtheta, np.concatenate([p.grad.numpy().ravel() for p in parameters]), rtol=1e-10)
+
+
+@pytest.mark.parametrize("max_norm", [0.1, 1.0, 100.0])
+def test_clipping_a_list_is_torchs_and_leaves_the_list_alone(rng, max_norm):
+    gradients = [rng.normal(size=s) for s in [(3, 2), (3,), (1, 4)]]
+    before = [g.copy() for g in gradients]
+    parameters = [torch.zeros(g.shape, dtype=torch.float64) for g in gradients]
+    for p, g in zip(parameters, gradients, strict=True):
+        p.grad = torch.tensor(g)
+    torch.nn.utils.clip_grad_norm_(parameters, max_norm)
+    for p, clipped, g, old in zip(parameters, clip_gradients(gradients, max_norm), gradients, before, strict=True):
+        np.testing.assert_allclose(clipped, p.grad.numpy(), rtol=2e-6)
+        np.testing.assert_array_equal(g, old)
+        assert clipped is not g
 
 
 def test_clipping_takes_a_matrix_and_refuses_what_cannot_be_clipped():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from autograder.exercises.backprop_by_hand.worksheet import Formulas, Slip, Worksheet
+from autograder.worksheet import Formulas, Slip, Worksheet
 from course_nn.learningloop import LECTURE, Point
 
 SEE = "Lecture, section 1c, “One full learning loop”"

@@ -17,7 +17,7 @@ from autograder.exercises.backprop_by_hand.paper import (
     UNKNOWN,
     given,
 )
-from autograder.exercises.backprop_by_hand.worksheet import Worksheet
+from autograder.worksheet import Worksheet
 from course_nn.checks import probes
 from course_nn.checks.measures.backprop_by_hand import exposes
 from course_nn.learningloop import LECTURE, TWIN_A, TWIN_B, Point

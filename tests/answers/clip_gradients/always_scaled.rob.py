@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def clip_gradients(gradients, max_norm):
+    together = np.concatenate([g.ravel() for g in gradients])
+    length = np.linalg.norm(together)
+    if length == 0:
+        return list(gradients)
+    return [max_norm / length * g for g in gradients]

@@ -1,0 +1,7 @@
+import numpy as np
+
+
+def clip_gradients(gradients, max_norm):
+    together = np.concatenate([g.ravel() for g in gradients])
+    length = np.linalg.norm(together)
+    return [max_norm / length * g for g in gradients]

@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def clip_gradients(gradients, max_norm):
+    together = np.concatenate([g.ravel() for g in gradients])
+    length = np.linalg.norm(together)
+    if length <= max_norm:
+        return list(gradients)
+    return [max_norm / (length + 1e-6) * g for g in gradients]

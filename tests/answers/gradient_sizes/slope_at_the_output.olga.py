@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def gradient_sizes(dh, h, Wh):
+    sizes = []
+    for state in h[::-1]:
+        sizes.append(np.sqrt(np.sum(dh**2)))
+        dh = Wh.T @ ((1 - np.tanh(state) ** 2) * dh)
+    return np.array(sizes[::-1])

@@ -1,0 +1,5 @@
+parameters_over_time = {
+    "T = 10": 45,
+    "T = 1000": 45000,
+    "fully connected, T = 10": 1550,
+}

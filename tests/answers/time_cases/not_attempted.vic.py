@@ -1,0 +1,6 @@
+time_cases = {
+    "last dy only": ...,
+    "not carried": ...,
+    "overwritten": ...,
+    "start is 0": ...,
+}
