@@ -389,9 +389,13 @@ def _(rng: Rng) -> Iterator[Case]:
         return Case(name, group, ask=ask, **_network(rng, *shape[1:], K), **given)  # type: ignore[arg-type]
 
     yield case("images", "one step", "one image of 2 × 3 pixels, one step", (1, 2, 3, 1), 3, 1, 1, 0.1)
-    yield case("images", "one step", "three images of 4 × 3 pixels and 2 channels, one step", (3, 4, 3, 2), 4, 2, 1, 0.3)
+    yield case(
+        "images", "one step", "three images of 4 × 3 pixels and 2 channels, one step", (3, 4, 3, 2), 4, 2, 1, 0.3
+    )
     yield case("images", "several steps", "two images of 3 × 5 pixels, four steps", (2, 3, 5, 1), 4, 3, 4, 0.4)
-    yield case("weights", "the weights stay", "how far the weights have moved after 3 steps", (2, 3, 2, 2), 3, 1, 3, 0.2)
+    yield case(
+        "weights", "the weights stay", "how far the weights have moved after 3 steps", (2, 3, 2, 2), 3, 1, 3, 0.2
+    )
 
 
 def _length(dx: Array) -> Array:

@@ -77,8 +77,7 @@ def nothing_forced() -> Any:
 
 @zeros_and_ties.mistake
 def zero_learns_too() -> Any:
-    """You count the 0 as well, or a bias: a 0 never changes, and there is no bias here; the kernel's numbers are all.
-    """
+    """You count the 0 as well, or a bias: a 0 never changes, and there is no bias here; the kernel's numbers are all."""
     return _counted(learn=10)
 
 
@@ -250,8 +249,7 @@ def ones_for_weights(kernel: Array, shape: Pair, stride: int) -> Array:
 
 @as_dense.mistake
 def ties_broken(kernel: Array, shape: Pair, stride: int) -> Array:
-    """The zeros are right, and the ties are not: every row has to hold the kernel's numbers unchanged, in their order.
-    """
+    """The zeros are right, and the ties are not: every row has to hold the kernel's numbers unchanged, in their order."""
     M = _as_dense(kernel, shape, stride)
     return M * (1 + np.arange(len(M)))[:, None]
 

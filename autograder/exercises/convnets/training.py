@@ -21,11 +21,11 @@ from course_nn.pooling import Flatten, MaxPool2d
 from course_nn.training import fit
 
 Rng = np.random.Generator
-SIDE, TRAIN, NEW = 13, 900, 400
+SIDE, TRAIN, NEW = 14, 900, 400
 
 
 def wandering_digits(rng: Rng) -> tuple[Array, Array, Array, Array]:
-    """Digits that stand anywhere on a sheet of 13 × 13 pixels: x, y to learn from, and x, y that are new."""
+    """Digits that stand anywhere on a sheet of 14 × 14 pixels: x, y to learn from, and x, y that are new."""
     images, labels = digits()
     order = rng.permutation(len(images))[: TRAIN + NEW]
     x, y = wander(images[order], SIDE, rng), labels[order]
@@ -39,9 +39,9 @@ def learned(net: Sequential, x: Array, y: Array, rng: Rng, epochs: int = 15) -> 
 
 
 def cnn(rng: Rng) -> Sequential:
-    """The notebook's network: 13 → 11 → 5 → 3 → 1 pixels along a side."""
+    """The notebook's network: 14 → 12 → 6 → 4 → 1 pixels along a side."""
     first = Conv2d(1, 16, 3, rng=rng), ReLU(), MaxPool2d(2)
-    second = Conv2d(16, 32, 3, rng=rng), ReLU(), MaxPool2d(3)
+    second = Conv2d(16, 32, 3, rng=rng), ReLU(), MaxPool2d(4)
     return Sequential(*first, *second, Flatten(), Linear(32, 10, rng))
 
 
@@ -108,8 +108,8 @@ def not_trained(x: Array, y: Array, rng: Rng) -> Any:
 
 @train_cnn.mistake
 def always_the_same_digit(x: Array, y: Array, rng: Rng) -> Any:
-    """Your network says the same digit to every image: the training has run off (a smaller rate), or all of its ReLUs
-    are dead.
+    """Your network says the same digit to every image: the training has hardly begun, or it has run off (a smaller
+    rate), and all of its ReLUs may be dead.
     """
     return _Says(x, np.eye(10)[np.full(len(x), 3)] - 0.5, lambda x_new: np.eye(10)[np.full(len(x_new), 3)] - 0.5)
 
