@@ -1,5 +1,4 @@
-"""Made-up data whose truth is known: a line, moons, spirals, exclusive or, tents, a noisy sine, a picture,
-and images that wander about on a larger sheet.
+"""Made-up data whose truth is known: a line, moons, spirals, exclusive or, tents, a noisy sine, pictures.
 
 Each function takes the number of samples n and a random generator, and returns x and y, one sample a row.
 
@@ -122,7 +121,7 @@ def picture(size: int = 64) -> Array:
 
 
 def wander(images: Array, side: int, rng: np.random.Generator) -> Array:
-    """Lay each image somewhere, at random, on an empty sheet of side × side pixels: what it shows stays, where does not.
+    """Lay each image somewhere, at random, on an empty sheet of side × side pixels: what is seen stays, where does not.
 
     images: (N, H, W, C).  Returns (N, side, side, C).
 

@@ -51,8 +51,8 @@ def _field(layers: Layers, start: int = 1, less: int = 1) -> int:
 
 @receptive_field.mistake
 def kernels_added(layers: Layers) -> int:
-    """You add up the kernels: neighbouring windows overlap, so each further layer adds only k - 1 steps, from a field of
-    one pixel on.
+    """You add up the kernels: neighbouring windows overlap, so each further layer adds only k - 1 steps, from a field
+    of one pixel on.
     """
     return sum(k for k, _ in layers)
 
@@ -99,7 +99,7 @@ def own_stride_too_early(layers: Layers) -> int:
 
 @receptive_field.mistake
 def last_stride_only(layers: Layers) -> int:
-    """You stretch a kernel by the stride of the layer just before it; all earlier strides count, multiplied together."""
+    """You stretch a kernel by the stride of the layer just before it: all earlier strides count, multiplied."""
     r = jump = 1
     for k, s in layers:
         r += (k - 1) * jump
@@ -109,8 +109,8 @@ def last_stride_only(layers: Layers) -> int:
 
 @receptive_field.mistake
 def own_stride_only(layers: Layers) -> int:
-    """You stretch each kernel by its own stride: what counts is how far apart its inputs lie, the product of the strides
-    before it.
+    """You stretch each kernel by its own stride: what counts is how far apart its inputs lie, the product of the
+    strides before it.
     """
     return 1 + sum((k - 1) * s for k, s in layers)
 
@@ -270,8 +270,8 @@ def every_output(net: Windows, x: Array, i: int, j: int) -> Array:
 
 @seen_pixels.mistake
 def first_image_only(net: Windows, x: Array, i: int, j: int) -> Array:
-    """Only the first image counts in your answer: a ReLU stops the gradient in one image and not in another, so let dy be
-    1 in all of them, and take what is reached in any.
+    """Only the first image counts in your answer: a ReLU stops the gradient in one image and not in another, so let dy
+    be 1 in all of them, and take what is reached in any.
     """
     return (_sent(net, x, _impulse(net, x, i, j))[0] != 0).any(axis=2)
 
@@ -305,7 +305,7 @@ def summed_first(net: Windows, x: Array, i: int, j: int) -> Array:
 @seen_pixels.mistake
 def positive_only(net: Windows, x: Array, i: int, j: int) -> Array:
     """You count positive gradients only: a negative one also says that the output depends on the pixel."""
-    return (_sent(net, x, _impulse(net, x, i, j)) > 0).any(axis=(0, 3))
+    return np.asarray((_sent(net, x, _impulse(net, x, i, j)) > 0).any(axis=(0, 3)))
 
 
 @seen_pixels.mistake

@@ -48,7 +48,7 @@ def _from_probability(net: Scores, x: Array, k: int) -> Array:
 
 
 def _winner(net: Scores, x: Array) -> Array:
-    """dz with a 1 at the highest score of each image."""
+    """Return dz, with a 1 at the highest score of each image."""
     z = net.forward(x)
     return np.eye(z.shape[1])[z.argmax(axis=1)]
 
@@ -101,8 +101,8 @@ for _name, _says, _back in (
      "score itself, with dz = 1 at class k.", _from_loss),
     ("from_the_mean_loss", "You go back from the mean loss, (p - y) / N: start from the score itself, with dz = 1 at "
      "class k of every image.", lambda net, x, k: _from_loss(net, x, k) / len(x)),
-    ("from_the_probability", "You go back from the probability p_k, which also falls when other scores rise: start from "
-     "the score itself, with dz = 1 at class k.", _from_probability),
+    ("from_the_probability", "You go back from the probability p_k, which also falls when other scores rise: start "
+     "from the score itself, with dz = 1 at class k.", _from_probability),
     ("all_scores", "You go back from all scores at once: dz is 1 at class k and 0 at the others.",
      lambda net, x, k: net.backward(np.ones(net.forward(x).shape))),
     ("score_for_one", "You send the score itself back: asked is how z_k moves with x, so dz is 1 there.",
@@ -111,9 +111,9 @@ for _name, _says, _back in (
      lambda net, x, k: net.backward(_winner(net, x))),
     ("first_image_only", "Only the first image has something in your answer: let dz be 1 at class k of all N images.",
      lambda net, x, k: net.backward(_impulse(z := net.forward(x), k) * (np.arange(len(z)) == 0)[:, None])),
-    ("row_for_class", "Your 1 stands in row k, an image, at all classes: rows are images and columns classes, dz[:, k].",
+    ("row_for_class", "Your 1 stands in row k, an image, at all classes: rows are images, columns classes, dz[:, k].",
      lambda net, x, k: net.backward(_impulse(net.forward(x).T, k % len(x)).T)),
-    ("averaged_over_images", "You divide by the number of images: each has a picture of its own, so dz is 1 in each row.",
+    ("averaged_over_images", "You divide by the number of images: each has a picture of its own, so dz is 1 in its row.",
      lambda net, x, k: _gradient(net, x, k) / len(x)),
     ("class_counted_from_one", "You start from the class before k: classes are counted from 0, as columns are.",
      lambda net, x, k: _gradient(net, x, k - 1)),
@@ -121,8 +121,8 @@ for _name, _says, _back in (
     _wrong(_name, _says, _seen(_back), saliency)
 
 for _name, _says, _over in (
-    ("sign_kept", "You take the largest gradient with its sign, so that strong negative ones are lost: how *much* a pixel "
-     "matters is the absolute value, over the channels the largest.", lambda dx: dx.max(axis=3)),
+    ("sign_kept", "You take the largest gradient with its sign, so that strong negative ones are lost: how much a "
+     "pixel matters is the absolute value, over the channels the largest.", lambda dx: dx.max(axis=3)),
     ("absolute_value_too_late", "You take the maximum over the channels first and the absolute value then, so strong "
      "negative gradients are lost: the other way round.", lambda dx: np.abs(dx.max(axis=3))),
     ("farthest_with_its_sign", "You keep the sign of the strongest channel: how much a pixel matters has none, so take "
@@ -225,8 +225,8 @@ def _occluded(**otherwise: float | bool) -> Callable:
     return program
 
 
-_wrong("covers_from_the_corner", "Your square has the pixel in its upper left corner: it stands around the pixel, size // "
-       "2 to each side.", _occluded(corner=True), occlusion)  # fmt: skip
+_wrong("covers_from_the_corner", "Your square has the pixel in its upper left corner: it stands around the pixel, size "
+       "// 2 to each side.", _occluded(corner=True), occlusion)  # fmt: skip
 _wrong("covers_with_ink", "You cover with ink, 1: paper is 0 here.", _occluded(fill=1.0), occlusion)
 _wrong("covers_with_grey", "You cover with 0.5: paper is 0 here.", _occluded(fill=0.5), occlusion)
 
@@ -383,10 +383,11 @@ climb = Exercise(
 
 @climb.cases
 def _(rng: Rng) -> Iterator[Case]:
-    def case(ask: str, group: str, name: str, shape: tuple[int, ...], K: int, k: int, steps: int, lr: float) -> Case:
+    def case(
+        ask: str, group: str, name: str, shape: tuple[int, int, int, int], K: int, k: int, steps: int, lr: float
+    ) -> Case:
         x = rng.normal(size=shape).round(2)
-        given = {"x": x, "k": k, "steps": steps, "lr": lr}
-        return Case(name, group, ask=ask, **_network(rng, *shape[1:], K), **given)  # type: ignore[arg-type]
+        return Case(name, group, ask=ask, **_network(rng, *shape[1:], K), x=x, k=k, steps=steps, lr=lr)
 
     yield case("images", "one step", "one image of 2 × 3 pixels, one step", (1, 2, 3, 1), 3, 1, 1, 0.1)
     yield case(
@@ -421,14 +422,14 @@ for _name, _says, _program in (
     ("descends", "You go down: to raise the score, add the gradient.", _climber(move=lambda dx: -dx / _length(dx))),
     ("from_the_loss", "You go up the loss, away from class k: start from the score, with dz = 1 at class k.",
      _climber(_from_loss)),
-    ("down_the_loss", "You go down the loss, which also pushes the other scores: climb the score of class k itself, with "
-     "dz = 1 there.", _climber(lambda net, x, k: -_from_loss(net, x, k))),
+    ("down_the_loss", "You go down the loss, which also pushes the other scores: climb the score of class k itself, "
+     "with dz = 1 there.", _climber(lambda net, x, k: -_from_loss(net, x, k))),
     ("all_scores", "You raise all scores at once: dz is 1 at class k and 0 at the others.",
      _climber(lambda net, x, k: net.backward(np.ones(net.forward(x).shape)))),
     ("likeliest_class", "You raise whichever score is highest: asked is class k.",
      _climber(lambda net, x, k: net.backward(_winner(net, x)))),
-    ("plain_gradient", "You add lr times the gradient itself: divide it by the root of its mean square first, so that each "
-     "step has the same size.", _climber(move=lambda dx: dx)),
+    ("plain_gradient", "You add lr times the gradient itself: divide it by the root of its mean square first, so that "
+     "each step has the same size.", _climber(move=lambda dx: dx)),
     ("one_length_for_all", "You divide by one size for all images: each image has its own, over its rows, columns and "
      "channels.", _climber(move=lambda dx: dx / np.sqrt((dx**2).mean()))),
     ("size_of_each_number", "You divide by the mean over the images or channels only: the size is one number for each "

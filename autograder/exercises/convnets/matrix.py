@@ -77,7 +77,7 @@ def nothing_forced() -> Any:
 
 @zeros_and_ties.mistake
 def zero_learns_too() -> Any:
-    """You count the 0 as well, or a bias: a 0 never changes, and there is no bias here; the kernel's numbers are all."""
+    """You count the 0 as well, or a bias: a 0 never changes, there is no bias here, and the kernel is all."""
     return _counted(learn=10)
 
 
@@ -135,12 +135,10 @@ def _windows(shape: Pair, kernel: Array, stride: int | Pair) -> Pair:
     return OH, OW
 
 
-def _filled(
-    kernel: Array, shape: Pair, stride: int, width: int = 0, row: int = 0, per_place: int = 0, rows: int = 0
-) -> Array:
-    """M with other offsets: kernel row a begins a · width further, the map's row i at i · row, its place j at j · per_place.
+def _filled(kernel: Array, shape: Pair, stride: int, width: int = 0, row: int = 0, per_place: int = 0) -> Array:
+    """Return M with other offsets, in pixels: a kernel's line is width long, a map's line row, a step per_place.
 
-    All offsets of the right matrix are in numbers of pixels; what lies beyond the image is left out.
+    What is 0 is as it should be; what would lie beyond the image is left out.
     """
     (H, W), (OH, OW) = shape, _windows(shape, kernel, stride)
     M = np.zeros((OH * OW, H * W))
@@ -249,7 +247,7 @@ def ones_for_weights(kernel: Array, shape: Pair, stride: int) -> Array:
 
 @as_dense.mistake
 def ties_broken(kernel: Array, shape: Pair, stride: int) -> Array:
-    """The zeros are right, and the ties are not: every row has to hold the kernel's numbers unchanged, in their order."""
+    """The zeros are right, and the ties are not: every row has to hold the kernel's numbers, unchanged."""
     M = _as_dense(kernel, shape, stride)
     return M * (1 + np.arange(len(M)))[:, None]
 
@@ -263,7 +261,7 @@ def first_place_only(kernel: Array, shape: Pair, stride: int) -> Array:
 
 @as_dense.mistake
 def stride_ignored(kernel: Array, shape: Pair, stride: int) -> Array:
-    """You leave the stride out: the window of (i, j) begins at (stride · i, stride · j), and there are fewer of them."""
+    """You leave the stride out: the window of (i, j) begins at (stride · i, stride · j), and there are fewer."""
     return _as_dense(kernel, shape, 1)
 
 

@@ -90,15 +90,15 @@ def everything_anywhere(x: Array, x_new: Array, rng: Rng) -> Two:
 @shuffle_columns.mistake
 def columns_drawn_twice(x: Array, x_new: Array, rng: Rng) -> Two:
     """You draw some columns several times and others never: each has to be there once, as rng.permutation makes it."""
-    order = rng.integers(0, x.shape[1], x.shape[1])
+    order: Array = rng.integers(0, x.shape[1], x.shape[1])
     order[:2] = order[0]
     return x[:, order], x_new[:, order]
 
 
 @shuffle_columns.mistake
 def nothing_moves(x: Array, x_new: Array, rng: Rng) -> Two:
-    """Your tables come back as they were: rng.shuffle works in place and returns nothing, rng.permutation gives an order
-    to index with.
+    """Your tables come back as they were: rng.shuffle works in place and returns nothing, rng.permutation gives an
+    order to index with.
     """
     return x, x_new
 
@@ -111,7 +111,7 @@ def always_reversed(x: Array, x_new: Array, rng: Rng) -> Two:
 
 @shuffle_columns.mistake
 def random_from_elsewhere(x: Array, x_new: Array, rng: Rng) -> Two:
-    """Your order does not come from the rng that is given, so nobody can repeat your experiment: use its permutation."""
+    """Your order does not come from the rng you are given, so nobody can repeat the experiment: use its permutation."""
     return _shuffle_columns(x, x_new, np.random.default_rng())
 
 
@@ -124,7 +124,7 @@ def tables_turned(x: Array, x_new: Array, rng: Rng) -> Two:
 
 @shuffle_columns.mistake
 def one_table_for_both(x: Array, x_new: Array, rng: Rng) -> Two:
-    """Your tables no longer have the shapes they came with: return x and x_new one by one, each with all of its rows."""
+    """Your tables no longer have the shapes they came with: return both, each with all of its rows."""
     both = np.concatenate([x, x_new])[:, rng.permutation(x.shape[1])]
     return both, both
 
@@ -237,8 +237,8 @@ def mlp_not_trained(x: Array, y: Array, x_new: Array, rng: Rng) -> Four:
 
 @order_matters.mistake
 def nothing_learned(x: Array, y: Array, x_new: Array, rng: Rng) -> Four:
-    """None of your networks reads the plain images: give each image of x_new, in their order, the class with its highest
-    score.
+    """None of your networks reads the plain images: give each image of x_new, in their order, the class with its
+    highest score.
     """
     return dict.fromkeys(_order_matters(x, y, x_new, rng), _guessed(len(x_new)))
 
@@ -279,9 +279,9 @@ no_grid = Question(
     samples=[
         (
             2,
-            "Age stands beside sex and medication only because somebody typed it that way, there is no pattern of three "
-            "columns that could come back somewhere else. Test: shuffle the columns of train and test in the same way, "
-            "on digits my CNN went from 90 % to 25 %, on the wine table it stays where it was.",
+            "Age stands beside sex and medication only because somebody typed it that way, there is no pattern of "
+            "three columns that could come back somewhere else. Test: shuffle the columns of train and test in the "
+            "same way, on digits my CNN went from 90 % to 25 %, on the wine table it stays where it was.",
             "Both rows; the test comes with what it showed.",
         ),
         (

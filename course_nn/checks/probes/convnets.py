@@ -82,9 +82,13 @@ class Scores(_Network):
         self.h = np.tanh(np.tensordot(self.x, self.W, axes=3) + self.b)
         return self.h @ self.V
 
+    def shape_of_scores(self) -> tuple[int, ...]:
+        """Of the last forward."""
+        return () if self.x is None else (len(self.x), self.V.shape[1])
+
     def backward(self, dy: Any, dx: bool = True) -> Array:
         """Return dx, and fill the gradients of the parameters."""
-        dz = self._gradient(dy, (len(self.x), self.V.shape[1]) if self.x is not None else ())
+        dz = self._gradient(dy, self.shape_of_scores())
         self.dV[...] = self.h.T @ dz
         dh = (dz @ self.V.T) * (1 - self.h**2)
         self.db[...] = dh.sum(axis=0)
