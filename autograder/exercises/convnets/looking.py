@@ -113,7 +113,7 @@ for _name, _says, _back in (
      lambda net, x, k: net.backward(_impulse(z := net.forward(x), k) * (np.arange(len(z)) == 0)[:, None])),
     ("row_for_class", "Your 1 stands in row k, an image, at all classes: rows are images, columns classes, dz[:, k].",
      lambda net, x, k: net.backward(_impulse(net.forward(x).T, k % len(x)).T)),
-    ("averaged_over_images", "You divide by the number of images: each has a picture of its own, so dz is 1 in its row.",
+    ("averaged_over_images", "You divide by the number of images: each has its own picture, so dz is 1 in its row.",
      lambda net, x, k: _gradient(net, x, k) / len(x)),
     ("class_counted_from_one", "You start from the class before k: classes are counted from 0, as columns are.",
      lambda net, x, k: _gradient(net, x, k - 1)),

@@ -90,7 +90,7 @@ def everything_anywhere(x: Array, x_new: Array, rng: Rng) -> Two:
 @shuffle_columns.mistake
 def columns_drawn_twice(x: Array, x_new: Array, rng: Rng) -> Two:
     """You draw some columns several times and others never: each has to be there once, as rng.permutation makes it."""
-    order: Array = rng.integers(0, x.shape[1], x.shape[1])
+    order = rng.integers(0, x.shape[1], size=(x.shape[1],))
     order[:2] = order[0]
     return x[:, order], x_new[:, order]
 

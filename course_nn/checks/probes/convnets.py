@@ -12,7 +12,8 @@ Array = np.ndarray
 class _Network:
     """What both stand-ins share: no way back without one forward, and parameters that may be looked at."""
 
-    x: Any = None
+    x: Array
+    z: Any = None  # what the last forward gave
     theta: Array
     dtheta: Array
 
@@ -22,12 +23,12 @@ class _Network:
             raise ValueError(f"the network got x of shape {x.shape}; it takes images (N, H, W, C = {channels})")
         return x
 
-    def _gradient(self, dy: Any, shape: tuple[int, ...]) -> Array:
-        if self.x is None:
+    def _gradient(self, dy: Any) -> Array:
+        if self.z is None:
             raise RuntimeError("the network's backward needs a forward before it")
         dy = np.asarray(dy, float)
-        if dy.shape != shape:
-            raise ValueError(f"the network's backward got dy of shape {dy.shape}; its output had {shape}")
+        if dy.shape != self.z.shape:
+            raise ValueError(f"the network's backward got dy of shape {dy.shape}; its output had {self.z.shape}")
         return dy
 
 
@@ -48,7 +49,7 @@ class Windows(_Network):
 
     def backward(self, dy: Any, dx: bool = True) -> Array:
         """Return dx."""
-        dz = self._gradient(dy, self.z.shape if self.x is not None else ()) * (self.z > 0)
+        dz = self._gradient(dy) * (self.z > 0)
         found = np.zeros(self.x.shape)
         for i, j in np.ndindex(dz.shape[1:3]):
             found[self._window(i, j)] += np.tensordot(dz[:, i, j], self.K, axes=1)
@@ -80,15 +81,12 @@ class Scores(_Network):
         if self.x.shape[1:] != self.shape[:3]:
             raise ValueError(f"the network got x of shape {self.x.shape}; it was made for (N, {self.shape[:3]})")
         self.h = np.tanh(np.tensordot(self.x, self.W, axes=3) + self.b)
-        return self.h @ self.V
-
-    def shape_of_scores(self) -> tuple[int, ...]:
-        """Of the last forward."""
-        return () if self.x is None else (len(self.x), self.V.shape[1])
+        self.z = self.h @ self.V
+        return self.z.copy()
 
     def backward(self, dy: Any, dx: bool = True) -> Array:
         """Return dx, and fill the gradients of the parameters."""
-        dz = self._gradient(dy, self.shape_of_scores())
+        dz = self._gradient(dy)
         self.dV[...] = self.h.T @ dz
         dh = (dz @ self.V.T) * (1 - self.h**2)
         self.db[...] = dh.sum(axis=0)
