@@ -97,6 +97,8 @@ def ties(as_dense: Callable[[Array, tuple[int, int], int], Array]) -> Any:
         matrix.vlines(range(0, H * W + 1, W), 0, 20, color="#bbbbbb", lw=0.8)
         part = image.imshow(np.zeros(SHAPE), extent=(0, W, H, 0), **colours)
         image.set(xticks=range(W + 1), yticks=range(H + 1), xlabel="column")
+        for axes in (matrix, image):
+            axes.spines[:].set_visible(False)  # a picture that changes would cover half of them
         image.hlines(range(H + 1), 0, W, color="#bbbbbb", lw=0.8)
         image.vlines(range(W + 1), 0, H, color="#bbbbbb", lw=0.8)
 
@@ -159,48 +161,50 @@ def orders(shuffle_columns: Callable[..., Any], tables: Mapping[str, Data], begi
     name, each of which yields its network at the start and after every epoch.
     """
 
-    def begin(data: str, shuffled: bool) -> Iterator[Any]:
+    def begin(data: str, columns: str) -> Iterator[Any]:
         x, y, x_new, y_new = tables[data]
-        if shuffled:
-            flat = shuffle_columns(*(a.reshape(len(a), -1).copy() for a in (x, x_new)), np.random.default_rng(0))
+        if columns != ORDERS[0]:
+            rng = np.random.default_rng(ORDERS.index(columns))
+            flat = shuffle_columns(*(a.reshape(len(a), -1).copy() for a in (x, x_new)), rng)
             x, x_new = (np.asarray(a).reshape(whole.shape) for a, whole in zip(flat, (x, x_new), strict=True))
         right: dict[str, list[float]] = {}
         for nets in zip(*begin_with(data, (x, y, x_new, y_new)).values(), strict=True):
             for name, net in zip(("CNN", "MLP"), nets, strict=True):
                 share = float(np.mean(net.forward(x_new).argmax(axis=1) == y_new))
                 right.setdefault(name, []).append(share)
-            yield data, shuffled, x_new, right
+            yield data, columns, x_new, right
 
     def draw(figure: Figure) -> Move:
         left, right = figure.subplots(1, 2, width_ratios=(1, 1.5))
         left.set(xticks=[], yticks=[])
+        left.spines[:].set_visible(False)
         picture = left.imshow(np.zeros((59, 59)), cmap="gray_r", vmin=0, vmax=1)
         right.set(xlim=(0, EPOCHS), ylim=(0, 1.02), xlabel="epoch", ylabel="new ones that are right")
         lines = {
             "CNN": right.plot([], [], color=BLUE, lw=2, label="CNN")[0],
             "MLP": right.plot([], [], color=ORANGE, lw=2, ls="--", label="MLP")[0],
         }
-        right.legend(loc="lower right", frameon=False)
+        right.legend(loc="center right", frameon=False)
 
         def move(state: Any) -> str:
-            data, shuffled, x_new, shares = state
+            data, columns, x_new, shares = state
             picture.set_data(_sheet(x_new))
-            how = "shuffled" if shuffled else "in their order"
-            left.set_title(f"{data}, {how}", fontsize="medium")
+            left.set_title(f"{data}, {columns}", fontsize="medium")
             for name, line in lines.items():
                 line.set_data(range(len(shares[name])), shares[name])
-            epochs = len(shares["CNN"]) - 1
+            n = len(shares["CNN"]) - 1
             return (
-                f"{data.capitalize()}, columns {how}: after {epochs} {'epoch' if epochs == 1 else 'epochs'} the CNN "
-                f"has {shares['CNN'][-1]:.0%} of the new ones right, the MLP {shares['MLP'][-1]:.0%}."
+                f"{data.capitalize()}, columns {columns}: after {n} {'epoch' if n == 1 else 'epochs'} the CNN has "
+                f"{shares['CNN'][-1]:.0%} of the new ones right, the MLP {shares['MLP'][-1]:.0%}."
             )
 
         return move
 
-    return train(begin, draw, size=(8.4, 3.6), still=15, data=list(tables), shuffled=False)
+    return train(begin, draw, size=(8.4, 3.6), still=15, data=list(tables), columns=ORDERS)
 
 
 EPOCHS = 20
+ORDERS = ["in their order", "shuffled", "shuffled once more", "shuffled a third time"]
 
 
 def _sheet(x: Array) -> Array:

@@ -59,7 +59,8 @@ def units(network: Network, images: Array) -> Any:
         image, kernel, shown, best = (mosaic[name] for name in ("image", "kernel", "map", "best"))
         left, weights, answers = (_picture(axes, side) for axes in (image, kernel, shown))
         kernel.set_title("kernel", fontsize="medium")
-        best.set(xlim=(0, BEST), ylim=(1, 0), xticks=[], yticks=[], xlabel="the windows it answers to most strongly")
+        best.set(xticks=[], yticks=[], xlabel="the windows it answers to most strongly")
+        best.spines[:].set_visible(False)
         windows = [
             best.imshow(np.zeros((2, 2)), cmap="gray_r", vmin=0, vmax=1, extent=(n + 0.03, n + 0.97, 0.97, 0.03))
             for n in range(BEST)
@@ -88,8 +89,8 @@ def units(network: Network, images: Array) -> Any:
             for window, n in zip(windows, strongest, strict=False):
                 window.set_data(_cut(images[n], *front.window(*_highest(y[n])), front.field))
             return (
-                f"Map {unit} after {front.layer!r}: a unit sees {front.field} × {front.field} pixels. Its largest answer "
-                f"to digit {digit} is {y[digit].max():.2f}, where the frame is; to all digits {y.max():.2f}."
+                f"Map {unit} after {front.layer!r}: a unit sees {front.field} × {front.field} pixels. Its largest "
+                f"answer to digit {digit} is {y[digit].max():.2f}, where the frame is; to all digits {y.max():.2f}."
             )
 
         return move
@@ -101,8 +102,8 @@ def units(network: Network, images: Array) -> Any:
 
 def _picture(axes: Axes, side: int, title: str = "image") -> Any:
     axes.set(xticks=[], yticks=[])
-    axes.spines[:].set_color("#bbbbbb")
-    axes.spines[:].set_visible(True)
+    axes.spines[:].set_visible(False)  # an image that changes would cover half of them
+    axes.add_patch(Rectangle((0, 0), side, side, fill=False, ec="#bbbbbb", zorder=3))
     axes.set_title(title, fontsize="medium")
     return axes.imshow(np.zeros((side, side)), cmap="gray_r", vmin=0, vmax=1, extent=(0, side, side, 0))
 
@@ -178,41 +179,43 @@ def _rank_correlation(a: Array, b: Array) -> float:
     return float(np.corrcoef(*ranks)[0, 1])
 
 
-def climbing(network: Network, climb: Callable[[Any, Array, int, int, float], Array], side: int = 14) -> Any:
-    """From a sheet with faint specks to what a score likes best, step by step, by your climb."""
-    start = np.random.default_rng(0).uniform(0, 0.3, (1, side, side, 1))
+def climbing(
+    network: Network, climb: Callable[[Any, Array, int, int, float], Array], images: Array, labels: Array
+) -> Any:
+    """From a digit towards what the score of another class likes best, step by step, by your climb."""
 
     def draw(figure: Figure) -> Move:
-        net = network()
-        left, right = figure.subplots(1, 2, width_ratios=(1, 1.3))
-        picture = _picture(left, side, "image: paper is grey, ink dark")
-        picture.set_clim(-1.5, 1.5)
-        right.set(xlim=(-0.6, 9.6), ylim=(-40, 40), xticks=range(10), xlabel="class", ylabel="score")
+        net, side = network(), images.shape[1]
+        before, after, right = figure.subplots(1, 3, width_ratios=(1, 1, 1.3))
+        first = _picture(before, side)
+        picture = _picture(after, side, "after the steps; paper is grey")
+        picture.set_clim(-1, 1)
+        right.set(xlim=(-0.6, 9.6), ylim=(-25, 45), xticks=range(10), xlabel="class", ylabel="score")
         right.axhline(0, color=GREY, lw=0.8)
         bars = right.bar(range(10), np.zeros(10), color=ORANGE)
 
-        def move(step: int, of_class: str) -> str:
-            k = int(of_class)
-            x = np.asarray(climb(net, start.copy(), k, step, 0.1), float)
-            if x.shape != start.shape:
-                raise ValueError(f"it gave images of shape {x.shape}; {start.shape} is expected")
-            z = net.forward(x)[0]
-            picture.set_data(x[0, :, :, 0])
+        def move(step: int, digit: int, towards: str) -> str:
+            k, x = int(towards), images[digit : digit + 1]
+            first.set_data(x[0, :, :, 0])
+            made = np.asarray(climb(net, x.copy(), k, step, 0.05), float)
+            if made.shape != x.shape:
+                raise ValueError(f"it gave images of shape {made.shape}; {x.shape} is expected")
+            z = net.forward(made)[0]
+            picture.set_data(made[0, :, :, 0])
             for c, (bar, score) in enumerate(zip(bars, z, strict=True)):
-                bar.set_height(float(np.clip(score, -40, 40)))
+                bar.set_height(float(np.clip(score, -25, 45)))
                 bar.set_color(BLUE if c == k else ORANGE)
             steps = "1 step" if step == 1 else f"{step} steps"
             return (
-                f"After {steps} the score of class {k} is {z[k]:.1f}; the highest of the others is {_others(z, k):.1f}."
+                f"A {labels[digit]}, after {steps} towards class {k}: its score is {z[k]:.1f}, the highest of the "
+                f"others {np.delete(z, k).max():.1f}; the network says {z.argmax()}."
             )
 
         return move
 
-    return play(draw, size=(7.6, 3.6), step=range(31), of_class=[str(k) for k in (3, 0, 1, 2, 4, 5, 6, 7, 8, 9)])
-
-
-def _others(z: Array, k: int) -> float:
-    return float(np.delete(z, k).max())
+    return play(
+        draw, size=(8.6, 3.2), step=range(31), digit=(0, len(images) - 1, 1, 0), towards=[str(k) for k in range(10)]
+    )
 
 
 def rules(network: Network, images: Array, ruled_relu: Callable[[str], Any]) -> Any:
@@ -234,32 +237,34 @@ def rules(network: Network, images: Array, ruled_relu: Callable[[str], Any]) -> 
         for picture in pictures:
             picture.set_cmap("PuOr_r")
 
-        def move(digit: int, unit: int) -> str:
+        def move(digit: int, strongest: int) -> str:
             x = images[digit : digit + 1]
             left.set_data(x[0, :, :, 0])
-            negative, largest = {}, 0.0
+            negative, largest, unit = {}, 0.0, 0
             for rule, picture in zip(names, pictures, strict=True):
-                signal, largest = _sent_back(ways[rule], x, unit)
+                signal, unit, largest = _sent_back(ways[rule], x, strongest - 1)
                 _signed(picture, signal)
                 negative[rule] = float((signal < 0).sum() / max(1, np.count_nonzero(signal)))
             shares = ", ".join(f"{rule} {share:.0%}" for rule, share in negative.items())
-            if not largest:
-                return f"Map {unit} gives no answer to digit {digit}: nothing goes back; choose another."
-            return f"Map {unit} answers digit {digit} with {largest:.2f}. Negative of what comes back: {shares}."
+            return (
+                f"Map {unit}, number {strongest} in strength, answers digit {digit} with {largest:.2f}. Negative of "
+                f"what comes back: {shares}."
+            )
 
         return move
 
-    return play(draw, size=(9.4, 2.8), digit=(0, len(images) - 1, 1, 0), unit=(0, 31, 1, 3))
+    return play(draw, size=(9.4, 2.8), digit=(0, len(images) - 1, 1, 0), strongest=(1, 6, 1, 1))
 
 
-def _sent_back(layers: list[Any], x: Array, unit: int) -> tuple[Array, float]:
-    """What comes back to the pixels from the strongest place of a map, and how strong that is."""
+def _sent_back(layers: list[Any], x: Array, rank: int) -> tuple[Array, int, float]:
+    """What comes back to the pixels from the strongest place of a map; which map it is, and how strong that is."""
     for layer in layers:
         x = layer.forward(x)
-    unit %= x.shape[3]
+    order = x[0].max(axis=(0, 1)).argsort()[::-1]
+    unit = int(order[min(rank, len(order) - 1)])
     i, j = _highest(x[0, :, :, unit])
     signal = np.zeros(x.shape)
     largest = signal[0, i, j, unit] = float(x[0, i, j, unit])
     for layer in reversed(layers):
         signal = np.asarray(layer.backward(signal))
-    return signal[0, :, :, 0], largest
+    return signal[0, :, :, 0], unit, largest
