@@ -518,10 +518,11 @@ check("order_matters")
 # over its columns. Why is that a bad idea, and how would you find out for data of which you do not know? Three or four
 # sentences.
 #
-# ### BEGIN SOLUTION The columns have no order: age stands beside sex because somebody wrote it that way, so neighbours
-# do not belong together more than others. And nothing repeats: a pattern of three columns that means something here
-# means nothing three columns further on, so there is no reason to use the same weights there. To find out, shuffle the
-# columns, in the same way for training and new data, and train again: where nothing is lost, the order carried nothing.
+# ### BEGIN SOLUTION
+# The columns have no order: age stands beside sex because somebody wrote it that way, so neighbours do not belong
+# together more than others. And nothing repeats: a pattern of three columns that means something here means nothing
+# three columns further on, so there is no reason to use the same weights there. To find out, shuffle the columns, in
+# the same way for training and new data, and train again: where nothing is lost, the order carried nothing.
 # ### END SOLUTION
 
 # %% [markdown]
