@@ -486,7 +486,7 @@ def begin_with(name, data):
 show.orders(shuffle_columns, tables, begin_with)
 
 # %% [markdown]
-# **Exercise `order_matters`** (2½ points: CNN 1½, MLP 1). Now in numbers. Train four networks, by your `train_cnn` and
+# **Exercise `order_matters`** (2½ points). Now in numbers. Train four networks, by your `train_cnn` and
 # by `train_mlp`, on the images as they are and with shuffled pixels (unroll, shuffle, and bring them back to their
 # shape). Return a dict with the classes each gives to its version of `x_new`. The check knows the labels: by another
 # order your CNN must lose 30 points of a hundred at least, and the MLP must stay within 15.
@@ -554,20 +554,12 @@ def compare_with_torch():
         return [(M @ image.ravel(), theirs.ravel()), (M.T @ dy, tensor.grad.ravel())]
 
     def slopes():
-        net, image = trained(train_cnn), x_new[:3]
-        tensor = there(np.moveaxis(image, 3, 1))
-        h = tensor
-        for layer in net.layers:
-            if isinstance(layer, Conv2d):
-                h = F.conv2d(h, there(np.moveaxis(layer.W, 3, 1)), there(layer.b), padding=layer.padding)
-            elif isinstance(layer, Linear):
-                h = F.linear(h, there(layer.W), there(layer.b))
-            elif isinstance(layer, MaxPool2d):
-                h = F.max_pool2d(h, layer.kernel, layer.stride)
-            else:
-                h = h.permute(0, 2, 3, 1).flatten(1) if isinstance(layer, Flatten) else F.relu(h)
-        h[:, 4].sum().backward()
-        return [(net.forward(image), h), (saliency(net, image, 4), tensor.grad.abs().amax(dim=1))]
+        conv, head, image = Conv2d(1, 4, 3, rng=rng), Linear(4 * 6 * 6, 10, rng), x_new[:3]
+        net, tensor = Sequential(conv, ReLU(), MaxPool2d(2), Flatten(), head), there(np.moveaxis(image, 3, 1))
+        h = F.relu(F.conv2d(tensor, there(np.moveaxis(conv.W, 3, 1)), there(conv.b)))
+        z = F.linear(F.max_pool2d(h, 2).permute(0, 2, 3, 1).flatten(1), there(head.W), there(head.b))
+        z[:, 4].sum().backward()
+        return [(net.forward(image), z), (saliency(net, image, 4), tensor.grad.abs().amax(dim=1))]
 
     def rule():
         a, dy = rng.normal(size=(2, 5, 7))

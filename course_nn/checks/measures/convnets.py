@@ -81,32 +81,31 @@ def _moved(a: Array, x: Array) -> str:
     return "rows and columns" if whole else "everything anywhere"
 
 
-def orders(answer: Any, x: Array, y: Array, x_new: Array, seed: int, y_new: Array, ask: str) -> dict[str, str]:
+def orders(answer: Any, x: Array, y: Array, x_new: Array, seed: int, y_new: Array) -> dict[str, str]:
     """What a comparison lacks: classes of x_new by a CNN and an MLP, as the pixels are and in another order.
 
-    ask: "CNN", whose share of right classes has to fall, or "MLP", whose share may not.
+    The CNN's share of right classes has to fall, and the MLP's may not.
     """
     if any(name not in answer for name in FOUR):
         return {"lacks": "an entry"}
-    found = {name: np.asarray(answer[name]) for name in FOUR}
-    if any(p.shape == (len(y_new), 10) for p in found.values()):
+    found = [np.asarray(answer[name]) for name in FOUR]
+    if any(p.shape == (len(y_new), 10) for p in found):
         return {"lacks": "classes"}
-    if any(p.shape != y_new.shape for p in found.values()):
+    if any(p.shape != y_new.shape for p in found):
         return {"lacks": "a class for each new image"}
-    share = {name: float(np.mean(p == y_new)) for name, p in found.items()}
-    return {"lacks": _of_shares(ask, *(share[name] for name in FOUR))}
+    return {"lacks": _of_shares(*(float(np.mean(p == y_new)) for p in found))}
 
 
-def _of_shares(ask: str, cnn: float, cnn_shuffled: float, mlp: float, mlp_shuffled: float) -> str:
+def _of_shares(cnn: float, cnn_shuffled: float, mlp: float, mlp_shuffled: float) -> str:
     falls, loses = cnn - cnn_shuffled, mlp - mlp_shuffled
-    if cnn >= LEARNS and mlp >= LEARNS and loses > NOISE:  # an MLP has no reason to
-        if abs(falls) <= NOISE:
-            return "the right names"
-        return "a fully connected network" if mlp >= WHEREVER else "one order for all"
-    if ask == "MLP":
-        return "nothing" if mlp >= LEARNS else "an MLP that has learned"
     if falls <= -FALL:
         return "plain beside shuffled"
     if cnn < LEARNS:
-        return "a CNN that has learned"
+        return "a CNN that has learned" if mlp >= LEARNS else "anything learned"
+    if mlp < LEARNS:
+        return "an MLP that has learned"
+    if abs(loses) > NOISE:  # an MLP has no reason to
+        if abs(falls) <= NOISE:
+            return "the right names"
+        return "a fully connected network" if mlp >= WHEREVER else "one order for all"
     return "nothing" if falls >= FALL else "another order of the pixels"
