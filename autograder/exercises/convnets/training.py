@@ -33,7 +33,7 @@ def wandering_digits(rng: Rng) -> tuple[Array, Array, Array, Array]:
 
 
 def learned(net: Sequential, x: Array, y: Array, rng: Rng, epochs: int = 15) -> Sequential:
-    """The network, trained as in the notebook."""
+    """Return the network, trained; the notebook takes 15 epochs."""
     fit(net, CrossEntropyLoss(), Adam(net, 0.01), x, y, epochs=epochs, batch_size=32, rng=rng, progress=False)
     return net.eval()
 
