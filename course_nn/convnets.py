@@ -72,25 +72,38 @@ def _steps(layer: Any, axis: int) -> list[tuple[int, int, int]]:
     return [(layer.kernel[axis], layer.stride[axis], getattr(layer, "dilation", (1, 1))[axis])]
 
 
+def seen_pixels(net: Layer, x: Array, i: int, j: int) -> Array:
+    """Which pixels the outputs at place (i, j) depend on, found out: those their gradient reaches, True or False.
+
+    x: (N, H, W, C).  Returns (H, W): True where any channel of any of the images is reached.
+
+    >>> from course_nn.convolution import Conv2d
+    >>> net = Sequential(Conv2d(1, 2, 3), Conv2d(2, 1, (1, 3)))
+    >>> seen_pixels(net, np.ones((1, 4, 7, 1)), 1, 0).astype(int)
+    array([[0, 0, 0, 0, 0, 0, 0],
+           [1, 1, 1, 1, 1, 0, 0],
+           [1, 1, 1, 1, 1, 0, 0],
+           [1, 1, 1, 1, 1, 0, 0]])
+    """
+    dy = np.zeros_like(net.forward(x))
+    dy[:, i, j] = 1
+    return np.asarray((net.backward(dy) != 0).any(axis=(0, 3)))
+
+
 def impulse_support(net: Layer, shape: tuple[int, ...], rng: np.random.Generator, tries: int = 20) -> Array:
-    """Which pixels the output in the middle depends on, found out: those its gradient reaches, (H, W) of True, False.
+    """Which pixels the output in the middle depends on: `seen_pixels` of random images, (H, W) of True, False.
 
     shape: of one image, (H, W, C). A maximum or a ReLU passes only some of the gradient on, others for another image:
     so take the pixels that were reached for any of `tries` random ones.
 
     >>> from course_nn.convolution import Conv2d
     >>> net = Sequential(Conv2d(1, 2, 3), Conv2d(2, 1, (1, 3)))
-    >>> impulse_support(net, (5, 7, 1), np.random.default_rng(0)).astype(int)
-    array([[0, 0, 0, 0, 0, 0, 0],
-           [0, 1, 1, 1, 1, 1, 0],
-           [0, 1, 1, 1, 1, 1, 0],
-           [0, 1, 1, 1, 1, 1, 0],
-           [0, 0, 0, 0, 0, 0, 0]])
+    >>> impulse_support(net, (5, 7, 1), np.random.default_rng(0)).any(axis=0).astype(int)
+    array([0, 1, 1, 1, 1, 1, 0])
     """
-    y = net.forward(rng.normal(size=(tries, *shape)))
-    dy = np.zeros_like(y)
-    dy[:, y.shape[1] // 2, y.shape[2] // 2] = rng.normal(size=(tries, y.shape[3]))
-    return np.asarray((net.backward(dy) != 0).any(axis=(0, 3)))
+    x = rng.normal(size=(tries, *shape))
+    _, OH, OW, _ = net.forward(x[:1]).shape
+    return seen_pixels(net, x, OH // 2, OW // 2)
 
 
 def conv_as_dense(kernel: Array, shape: Pair, stride: int = 1, padding: int = 0) -> Array:

@@ -10,7 +10,7 @@ called, not before.
 """
 
 from course_nn.data.bundled import breast_cancer, columns, digits, split, standardize, sunspots, wine
-from course_nn.data.generated import heteroscedastic, line, moons, noise_level, picture, spirals, tents, xor
+from course_nn.data.generated import heteroscedastic, line, moons, noise_level, picture, spirals, tents, wander, xor
 from course_nn.data.online import cifar10, fashion_mnist, mnist
 from course_nn.data.series import adding, names, reversal
 from course_nn.data.tables import history, ilsvrc
@@ -37,6 +37,7 @@ __all__ = [
     "standardize",
     "sunspots",
     "tents",
+    "wander",
     "wine",
     "xor",
 ]

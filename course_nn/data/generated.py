@@ -1,4 +1,4 @@
-"""Made-up data whose truth is known: a line, moons, spirals, exclusive or, tents, a noisy sine, a picture.
+"""Made-up data whose truth is known: a line, moons, spirals, exclusive or, tents, a noisy sine, pictures.
 
 Each function takes the number of samples n and a random generator, and returns x and y, one sample a row.
 
@@ -118,3 +118,23 @@ def picture(size: int = 64) -> Array:
     image = np.where((np.abs(u + v - 1.25) < 0.05) & (v < 0.8), 0.8, image)
     stripes = (u > 0.1) & (u < 0.45) & (v > 0.62) & (v < 0.9)
     return np.where(stripes, 0.9 * (np.floor(u * 20) % 2), image)[..., None]
+
+
+def wander(images: Array, side: int, rng: np.random.Generator) -> Array:
+    """Lay each image somewhere, at random, on an empty sheet of side × side pixels: what is seen stays, where does not.
+
+    images: (N, H, W, C).  Returns (N, side, side, C).
+
+    >>> wander(np.ones((1, 1, 2, 1)), 3, np.random.default_rng(0))[0, :, :, 0]
+    array([[0., 0., 0.],
+           [0., 0., 0.],
+           [0., 1., 1.]])
+    """
+    N, H, W, C = images.shape
+    if side < max(H, W):
+        raise ValueError(f"wander got images of {H} × {W} pixels and a side of {side}: the sheet may not be smaller")
+    sheets = np.zeros((N, side, side, C), images.dtype)
+    for sheet, image in zip(sheets, images, strict=True):
+        top, left = rng.integers(side - H + 1), rng.integers(side - W + 1)
+        sheet[top : top + H, left : left + W] = image
+    return sheets

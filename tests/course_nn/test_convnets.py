@@ -11,6 +11,7 @@ from course_nn.convnets import (
     impulse_support,
     permute_pixels,
     receptive_field,
+    seen_pixels,
 )
 from course_nn.convolution import Conv1d, Conv2d, filter_image
 from course_nn.data import digits
@@ -87,6 +88,15 @@ def test_the_receptive_field_is_as_far_as_the_gradient_of_an_impulse_reaches(rng
     rows, columns = np.nonzero(seen)
     assert np.ptp(rows) + 1 == receptive_field(layers, axis=0)
     assert np.ptp(columns) + 1 == receptive_field(layers, axis=1)
+
+
+def test_a_pixel_is_seen_if_any_image_lets_the_gradient_through(rng):
+    layer = conv((2, 3))
+    layer.b = [0.0]
+    net, x = Sequential(layer, ReLU()), rng.uniform(1, 2, (3, 4, 5, 1))
+    x[:2] *= -1  # the ReLU is off
+    assert not seen_pixels(net, x[:2], 1, 2).any()
+    assert np.argwhere(seen_pixels(net, x, 1, 2)).tolist() == [[h, w] for h in (1, 2) for w in (2, 3, 4)]
 
 
 def test_a_stack_for_sequences_has_a_receptive_field_in_time():

@@ -39,6 +39,7 @@ from course_nn.data import (
     standardize,
     sunspots,
     tents,
+    wander,
     wine,
     xor,
 )
@@ -141,6 +142,21 @@ def test_tents_are_a_zigzag(rng, folds):
     np.testing.assert_allclose(y[:, 0], np.interp(x[:, 0] * 2**folds, corners, corners % 2), atol=1e-9)
     noisy = tents(4000, rng, folds, noise=0.3)
     assert np.std(noisy[1] - np.interp(noisy[0] * 2**folds, corners, corners % 2)) == pytest.approx(0.3, rel=0.1)
+
+
+def test_wandering_images_are_whole_and_stand_everywhere(rng):
+    images = rng.uniform(0.1, 1, (200, 3, 2, 2))
+    sheets = wander(images, 4, rng)
+    assert sheets.shape == (200, 4, 4, 2)
+    places = set()
+    for image, sheet in zip(images, sheets, strict=True):
+        h, w, _ = np.argwhere(sheet).min(axis=0)
+        np.testing.assert_array_equal(sheet[h : h + 3, w : w + 2], image)
+        assert np.count_nonzero(sheet) == image.size
+        places.add((int(h), int(w)))
+    assert places == {(h, w) for h in range(2) for w in range(3)}
+    with pytest.raises(ValueError, match=r"wander got images of 3 × 2 pixels and a side of 2"):
+        wander(images, 2, rng)
 
 
 def test_the_picture_has_no_symmetry_that_would_hide_a_flipped_filter():

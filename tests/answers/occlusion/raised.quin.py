@@ -1,0 +1,2 @@
+def occlusion(net, image, k, size):
+    return net.forward(image)[0, k]

@@ -1,0 +1,13 @@
+import numpy as np
+
+
+def occlusion(net, image, k, size):
+    H, W, _ = image.shape
+    r = size // 2
+    rise = []
+    for h in range(H):
+        for w in range(W):
+            one = image.copy()
+            one[max(0, h - r) : h + r + 1, max(0, w - r) : w + r + 1] = 0
+            rise.append(net.forward(one[None])[0, k] - net.forward(image[None])[0, k])
+    return np.reshape(rise, (H, W))

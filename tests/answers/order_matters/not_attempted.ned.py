@@ -1,0 +1,2 @@
+def order_matters(x, y, x_new, rng):
+    raise NotImplementedError("order_matters is not written yet")

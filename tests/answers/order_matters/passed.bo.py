@@ -1,0 +1,43 @@
+import numpy as np
+
+from course_nn.adaptive import Adam
+from course_nn.convolution import Conv2d
+from course_nn.feedforward import Linear, ReLU
+from course_nn.losses import CrossEntropyLoss
+from course_nn.network import Sequential
+from course_nn.pooling import Flatten, MaxPool2d
+from course_nn.training import fit
+
+
+def fitted(net, x, y, rng):
+    fit(net, CrossEntropyLoss(), Adam(net, 0.01), x, y, epochs=15, batch_size=32, rng=rng, progress=False)
+    return net.eval()
+
+
+def train_cnn(x, y, rng):
+    first = Conv2d(1, 16, 3, rng=rng), ReLU(), MaxPool2d(2)
+    return fitted(
+        Sequential(*first, Conv2d(16, 32, 3, rng=rng), ReLU(), MaxPool2d(4), Flatten(), Linear(32, 10, rng)), x, y, rng
+    )
+
+
+def train_mlp(x, y, rng):
+    return fitted(Sequential(Flatten(), Linear(196, 64, rng), ReLU(), Linear(64, 10, rng)), x, y, rng)
+
+
+def order_matters(x, y, x_new, rng):
+    """Every network from the same start; another kind of shuffling: rows of pixels, then columns."""
+    rows, columns = rng.permutation(14), rng.permutation(14)
+
+    def mix(a):
+        return a[:, rows][:, :, columns]
+
+    def classes(train, a, b):
+        return [int(row.argmax()) for row in train(a, y, np.random.default_rng(5)).forward(b)]
+
+    return {
+        "MLP": classes(train_mlp, x, x_new),
+        "MLP shuffled": classes(train_mlp, mix(x), mix(x_new)),
+        "CNN": classes(train_cnn, x, x_new),
+        "CNN shuffled": classes(train_cnn, mix(x), mix(x_new)),
+    }

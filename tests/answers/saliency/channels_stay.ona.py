@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def saliency(net, x, k):
+    dz = np.zeros(net.forward(x).shape)
+    dz[:, k] = 1
+    dx = net.backward(dz)
+    return np.where(dx < 0, -dx, dx)

@@ -1,0 +1,7 @@
+import numpy as np
+
+
+def seen_pixels(net, x, i, j):
+    dy = np.zeros_like(net.forward(x))
+    dy[:, i, j] = 1
+    return net.backward(dy).max(axis=3).max(axis=0) > 0
