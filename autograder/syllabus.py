@@ -50,6 +50,12 @@ NOTEBOOKS = (
         ("adaptive", "initialisation", "regularisation", "normalisation", "metrics"),
     ),
     Notebook(7, "convolution", "Convolution", ("grids", "convolution", "offsets", "pooling")),
+    Notebook(
+        11,
+        "deep_vision",
+        "Deep vision",
+        ("challenge", "blocks", "architecture", "specs", "building", "depth", "features"),
+    ),
     Notebook(12, "combining_layers", "Combining layers", ("attention", "captioning")),
 )
 
@@ -58,7 +64,6 @@ COMING = {
     8: ("convnets", "visualisation"),
     9: ("unrolled", "recurrence", "throughtime"),
     10: ("gated", "tokens", "sequences"),
-    11: ("blocks", "architecture", "specs", "building", "depth", "features"),
     13: (
         *("autoencoder", "adversarial", "gan", "vae", "addressing", "ntm", "worlds", "reinforcement"),
         "computation",
