@@ -10,7 +10,9 @@ from course_nn.network import Layer, Sequential
 
 def test_accuracy_is_the_share_of_right_ones(rng):
     scores, labels = rng.integers(4, size=(60, 5)), rng.integers(5, size=60)
-    assert accuracy(scores, labels) == np.mean([np.argmax(row) == label for row, label in zip(scores, labels, strict=True)])
+    assert accuracy(scores, labels) == np.mean(
+        [np.argmax(row) == label for row, label in zip(scores, labels, strict=True)]
+    )
     assert accuracy(np.eye(3), [0, 1, 2]) == 1
     assert accuracy(np.eye(3), [1, 2, 0]) == 0
 

@@ -26,7 +26,7 @@ from autograder.exercises.deep_vision.networks import alexnet_numbers, follow, s
 from autograder.exercises.deep_vision.around import ResidualBlock, deep_net
 
 __all__ = [  # noqa: RUF022  in the notebook's order
-    "history_order", "perceptron", "xor_by_hand", "hand_designed", "topk_error", "yearly_gain", "why_a_range", "follow",
-    "alexnet_numbers", "small_kernels", "Inception", "bottleneck", "ResidualBlock", "deep_net", "depth_numbers",
-    "sawtooth", "count_pieces",
+    "hand_designed", "topk_error", "yearly_gain", "why_a_range", "follow", "alexnet_numbers", "small_kernels",
+    "Inception", "bottleneck", "ResidualBlock", "deep_net", "history_order", "perceptron", "xor_by_hand",
+    "depth_numbers", "sawtooth", "count_pieces",
 ]  # fmt: skip

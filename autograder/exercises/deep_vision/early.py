@@ -107,8 +107,8 @@ def _(rng: Rng) -> Iterator[Case]:
         x = rng.normal(size=(n, D)).round(2)
         return {"x": x, "y": (x @ rng.normal(size=D) + rng.normal() + 0.8 * rng.normal(size=n) > 0).astype(int)}
 
-    def mixed(n: int, D: int) -> dict[str, Array]:
-        """Draw until there are two errors of each kind at least, and the last label is 1."""
+    def mixed(n: int, D: int, epochs: int = 1) -> dict[str, Any]:
+        """Draw until there are two errors of each kind at least, the last label is 1, and each epoch changes w."""
         while True:
             drawn, errors = cloud(n, D), []
 
@@ -117,14 +117,16 @@ def _(rng: Rng) -> Iterator[Case]:
                 return w + (label - answer) * row, b + label - answer
 
             _train(**drawn, epochs=1, step=step)
-            if min(errors.count(1), errors.count(-1)) >= 2 and drawn["y"][-1]:
-                return drawn
+            ends = [_train(**drawn, epochs=n)[0].tolist() for n in (1, epochs, epochs + 1)]
+            differ = ends[1] != ends[2] and (epochs == 1 or ends[0] != ends[1])
+            if min(errors.count(1), errors.count(-1)) >= 2 and drawn["y"][-1] and differ:
+                return {**drawn, "epochs": epochs}
 
-    yield Case("7 points in the plane, once", "one epoch", **mixed(7, 2), epochs=1)
-    yield Case("9 points of 3 numbers, once", "one epoch", **mixed(9, 3), epochs=1)
+    yield Case("7 points in the plane, once", "one epoch", **mixed(7, 2))
+    yield Case("9 points of 3 numbers, once", "one epoch", **mixed(9, 3))
     corners = rng.permutation(np.array([[-1.0, -1, 0], [-1, 1, 1], [1, -1, 1], [1, 1, 0]]))
     yield Case("XOR, 3 times", "several epochs", x=corners[:, :2], y=corners[:, 2].astype(int), epochs=3)
-    yield Case("11 points of 3 numbers, 4 times", "several epochs", **mixed(11, 3), epochs=4)
+    yield Case("11 points of 3 numbers, 4 times", "several epochs", **mixed(11, 3, 4))
 
 
 @perceptron.mistake

@@ -213,21 +213,25 @@ count_pieces = Exercise(_count, points={"up and down": 0.5, "any slopes": 0.5})
 @count_pieces.cases
 def _(rng: Rng) -> Iterator[Case]:
     def drawn(slopes: Array, least: int) -> dict[str, Array]:
-        """Draw points on straight pieces of these slopes, as unevenly spaced as can be; every bend is a point."""
+        """Draw points on straight pieces of these slopes, unevenly spaced; every bend is a point."""
         steps = rng.integers(least, 5, len(slopes))
-        dx = rng.uniform(0.05, 0.4, steps.sum())
+        dx = rng.choice([0.11, 0.3], steps.sum())
         x = np.cumsum(np.append(rng.normal(), dx))
         return {"x": x, "y": np.cumsum(np.append(rng.normal(), dx * np.repeat(slopes, steps)))}
 
-    def slopes(n: int, turning: bool) -> Array:
-        size = rng.uniform(0.5, 3, n)
-        return size * (-1) ** np.arange(n) if turning else size * rng.choice([-1, 1], n)
+    def any_slopes() -> dict[str, Array]:
+        """Draw until all ways to count come to different numbers; two slopes come again, one turned."""
+        while True:
+            slopes = rng.uniform(0.3, 3, 11) * rng.choice([-1, 1], 11)
+            slopes[6], slopes[8], slopes[10] = slopes[0], slopes[2], -slopes[5]
+            points = drawn(slopes, 2)
+            found = [count(**points) for count in (_count, *count_pieces.mistakes.values())]
+            if len(set(found)) == len(found):
+                return points
 
-    yield Case("three pieces", "up and down", **drawn(slopes(3, True), 2))
-    yield Case("eight pieces", "up and down", **drawn(slopes(8, True), 2))
-    steep = slopes(7, False)
-    steep[[1, 2]], steep[5] = [0.4, 1.7], steep[3]  # a bend without a turn; a slope that comes again
-    yield Case("seven pieces, some steeper than others", "any slopes", **drawn(steep, 2))
+    for n in (3, 8):
+        yield Case(f"{n} pieces", "up and down", **drawn(rng.uniform(0.5, 3, n) * (-1) ** np.arange(n), 2))
+    yield Case("eleven pieces, some steeper than others", "any slopes", **any_slopes())
     yield Case("one piece", "any slopes", **drawn(np.array([1.3]), 4))
 
 

@@ -35,7 +35,9 @@ def readable(made: Any, images: Array, new: Array, labels: Array, labels_new: Ar
 
 
 def _alike(a: Array, b: Array) -> bool:
-    return bool(np.allclose(a, np.broadcast_to(b, a.shape), rtol=1e-4, atol=1e-6)) if a.shape[1] == b.shape[1] else False
+    return (
+        bool(np.allclose(a, np.broadcast_to(b, a.shape), rtol=1e-4, atol=1e-6)) if a.shape[1] == b.shape[1] else False
+    )
 
 
 def linear(train: Array, labels: Array, new: Array, weight: float = 0.1) -> Array:
