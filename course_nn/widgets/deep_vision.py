@@ -47,24 +47,24 @@ def challenge(yearly_gain: Callable[[list[tuple[int, float]]], Mapping[int, floa
     columns = {"the papers": "paper_error_percent", "the slide": "slide_error_percent"}
 
     def draw(figure: Figure) -> Move:
-        axes = figure.add_subplot(xlim=(2010.5, 2016.2), ylim=(0, 29), xlabel="year", ylabel="top-5 error in percent")
+        axes = figure.add_subplot(xlim=(2010.5, 2016.7), ylim=(0, 29), xlabel="year", ylabel="top-5 error in percent")
         axes.axhspan(*HUMAN, color=GREEN, alpha=0.2)
         axes.text(2010.6, 7.5, "human", color="black", va="center")
         axes.set_xticks(range(2011, 2016))
 
         def move(until: int, numbers: str) -> str:
             seen = [(int(r["year"]), float(r[columns[numbers]]), r) for r in rows if int(r["year"]) <= until]
-            for year, error, row in seen:
+            for i, (year, error, row) in enumerate(seen):
                 axes.plot(year, error, "o", color=BLUE, ms=8)
                 label = f"{row['model']} {error:g}" + (f", {row['paper_layers']} layers" if row["paper_layers"] else "")
-                axes.annotate(label, (year, error), (8, 3), textcoords="offset points")
+                axes.annotate(label, (year, error), (8, -15 if i in (2, 4) else 4), textcoords="offset points")
             gains = yearly_gain([(year, error) for year, error, _ in seen])
             year, error, row = min(seen, key=lambda one: one[1])
             brought = f" {until} brought the best error down by {float(gains[until]):.0%}." if until in gains else ""
             below = "below" if error < HUMAN[0] else "within" if error <= HUMAN[1] else "above"
             return (
-                f"By {numbers}, the best until {until} is {row['model']} with {error:g} %, {below} the human range of 5 "
-                f"to 10 %.{brought}"
+                f"By {numbers}, the best until {until} is {row['model']} with {error:g} %, {below} the human range of "
+                f"5 to 10 %.{brought}"
             )
 
         return move
@@ -152,14 +152,15 @@ def builder(follow: Callable[..., Any], networks: Mapping[str, tuple[int, int, l
             s, c, new, field = sizes[at]
             part = min(field / size, 1)
             seen.add_patch(Rectangle(((1 - part) / 2, (1 - part) / 2), part, part, color=ORANGE, alpha=0.7))
-            seen.set_title(f"sees {field} of {size}")
+            seen.set_title(f"sees {field} of {size}" if field < size else "sees all of it")
             total = sum(n for *_, n, _ in lines)
             maps.set_title(f"{s} × {s} × {c}")
             learned.set_title(f"{new:,} of {total:,}")
             what = "the image" if at == 0 else _said(rows[at - 1])
             return (
                 f"{network}, row {at}, {what}: {s} × {s} numbers in each of {c} channels, {new:,} of the {total:,} "
-                f"parameters; one number sees {field} × {field} pixels of an image of {size} × {size}."
+                f"parameters; one number sees {f'{field} × {field}' if field < size else 'all'} pixels of an image of "
+                f"{size} × {size}."
             )
 
         return move
@@ -276,7 +277,7 @@ def fold(sawtooth: Callable[[int], Any], count_pieces: Callable[[Array, Array], 
             pieces = int(count_pieces(x.copy(), y.copy()))
             right.set_title(f"{pieces} pieces from {units} units")
             return (
-                f"After {folds} folds: {pieces} pieces from {units} units. One layer of {units} units has at most "
+                f"Folded {folds} times: {pieces} pieces from {units} units. One layer of {units} units has at most "
                 f"{units + 1}."
             )
 

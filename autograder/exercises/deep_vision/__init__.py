@@ -17,13 +17,13 @@ For the instructor:
 
 from __future__ import annotations
 
+from autograder.exercises.deep_vision.around import ResidualBlock, deep_net
 from autograder.exercises.deep_vision.contest import topk_error, why_a_range, yearly_gain
 from autograder.exercises.deep_vision.designed import hand_designed
 from autograder.exercises.deep_vision.early import history_order, perceptron, xor_by_hand
 from autograder.exercises.deep_vision.folding import count_pieces, depth_numbers, sawtooth
 from autograder.exercises.deep_vision.modules import Inception, bottleneck
 from autograder.exercises.deep_vision.networks import alexnet_numbers, follow, small_kernels
-from autograder.exercises.deep_vision.around import ResidualBlock, deep_net
 
 __all__ = [  # noqa: RUF022  in the notebook's order
     "hand_designed", "topk_error", "yearly_gain", "why_a_range", "follow", "alexnet_numbers", "small_kernels",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -155,7 +156,7 @@ def _gains(
 ) -> dict[int, float]:
     years = sorted({year for year, _ in rows})
     best = {year: of_year([error for y, error in rows if y == year]) for year in years}
-    return {new: gain(best[old], best[new], new - old) for old, new in zip(years, years[1:], strict=False)}
+    return {new: gain(best[old], best[new], new - old) for old, new in pairwise(years)}
 
 
 yearly_gain = Exercise(challenge.yearly_gain, points={"one row a year": 0.5, "several, and years left out": 0.5})
@@ -203,7 +204,7 @@ def negative(rows: Rows) -> Any:
 
 
 @yearly_gain.mistake
-def in_percent(rows: Rows) -> Any:
+def gain_in_percent(rows: Rows) -> Any:
     """Yours is in percent: give shares, between 0 and 1."""
     return _gains(rows, gain=lambda old, new, n: 100 * (1 - (new / old) ** (1 / n)))
 
@@ -287,8 +288,8 @@ why_a_range = Question(
     samples=[
         (
             2,
-            "Only two people were tested, one studied the classes for a long time and got 5 %, the other was worse on a "
-            "much smaller sample, so there is no such thing as the human error. A network below 5 % knows 120 breeds "
+            "Only two people were tested, one studied the classes for a long time and got 5 %, the other was worse on "
+            "a much smaller sample, so there is no such thing as the human error. A network below 5 % knows 120 breeds "
             "of dogs better than that person, but this says nothing about drawings or about understanding a scene.",
             "Both rows.",
         ),

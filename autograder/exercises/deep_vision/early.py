@@ -161,13 +161,13 @@ def bias_never_learns(x: Array, y: Array, epochs: int) -> Any:
 
 @perceptron.mistake
 def bias_learns_the_other_way(x: Array, y: Array, epochs: int) -> Any:
-    """w learns as it should and b the other way round: b is added in the sum, so it moves by + (y - answer), too."""
+    """W learns as it should and b the other way round: b is added in the sum, so it moves by + (y - answer), too."""
     return _train(x, y, epochs, lambda w, b, r, label, a: (w + (label - a) * r, b - (label - a)))
 
 
 @perceptron.mistake
 def bias_alone(x: Array, y: Array, epochs: int) -> Any:
-    """w never changes: add the error times x to it."""
+    """W never changes: add the error times x to it."""
     return _train(x, y, epochs, lambda w, b, r, label, a: (w, b + label - a))
 
 

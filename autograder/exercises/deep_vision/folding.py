@@ -87,7 +87,7 @@ def units_multiplied() -> Any:
 
 @depth_numbers.mistake
 def a_piece_a_unit() -> Any:
-    """n units bend the line at n places, and n cuts make n + 1 pieces."""
+    """N units bend the line at n places, and n cuts make n + 1 pieces."""
     return _instead(shallow=18, needed=64)
 
 
@@ -255,7 +255,7 @@ def two_more(x: Array, y: Array) -> int:
 
 @count_pieces.mistake
 def rounding_seen(x: Array, y: Array) -> int:
-    """You ask whether two slopes are exactly equal: computed slopes differ in the last digits, so allow for a little."""
+    """You ask whether two slopes are exactly equal: computed ones differ in the last digits, so allow for a little."""
     slopes = np.diff(y) / np.diff(x)
     return int((slopes[1:] != slopes[:-1]).sum()) + 1
 

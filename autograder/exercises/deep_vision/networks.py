@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -33,8 +34,7 @@ def _right(rows: Rows, size: int, channels: int) -> Lines:
     """Each row's line, its own parameters only."""
     lines = measure(Spec("", "", size, channels, tuple(_row(*row) for row in rows)))
     return [
-        (line.size, line.channels, line.parameters - before.parameters, line.field)
-        for before, line in zip(lines, lines[1:], strict=False)
+        (line.size, line.channels, line.parameters - before.parameters, line.field) for before, line in pairwise(lines)
     ]
 
 
@@ -214,7 +214,7 @@ class groups_left_out(_Follow):
 
 @_mistake
 class groups_counted_twice(_Follow):
-    """You divide by the groups twice, the channels and the filters: that is one group, and there are several of them."""
+    """You divide by the groups twice, the channels and the filters: that is one group, and there are several."""
 
     def conv(self, kernel: int, channels: int, out: int, groups: int) -> int:
         return kernel * kernel * (channels // groups) * (out // groups) + out
