@@ -432,7 +432,7 @@ check("ResidualBlock")
 # **Exercise `deep_net`** (3 points: twenty layers ½, learns 1½, does not learn 1). Make a network of 20 layers with
 # weights for digits: `Linear(64, 24, rng)`; nine pairs of `Linear(24, 24, rng)`; `Linear(24, 10, rng)`. A ReLU follows
 # every layer but the last. If `residual`, each pair (with the ReLU between the two) is a block with a way around, else
-# nothing is. Both have 12,610 parameters. The check trains both for 200 steps: with a way around 60 % of new digits
+# nothing is. Both have 12,610 parameters. The check trains both for 120 steps: with a way around 60 % of new digits
 # must be right, without it less than 50 %.
 
 

@@ -88,16 +88,16 @@ def corners(perceptron: Callable[..., Any], xor_by_hand: Any = None) -> Any:
         return np.asarray(np.maximum(p @ W1.T + b1, 0) @ W2.ravel() + b2.ravel()[0])
 
     def draw(figure: Figure) -> Move:
-        axes = figure.add_subplot(xlim=(-2, 2), ylim=(-2, 2), aspect="equal", xlabel="first input", ylabel="second")
+        axes = figure.add_subplot(
+            xlim=(-2.06, 2.06), ylim=(-2.06, 2.06), aspect="equal", xlabel="first input", ylabel="second"
+        )
         shown = axes.imshow(np.zeros((60, 60)), extent=(-2, 2, -2, 2), origin="lower", cmap="Blues", vmin=0, vmax=2)
 
         def move(epoch: int, table: str, answer_by: str) -> str:
-            if answer_by == "your network":
-                if not isinstance(xor_by_hand, dict) or ... in xor_by_hand.values():
-                    raise NotImplementedError("xor_by_hand is not written yet")
-                z, who = network, "Your network"
-            else:
-                z, who = perceptrons(table, epoch), f"After {epoch} epochs the perceptron"
+            if answer_by == "your network" and (not isinstance(xor_by_hand, dict) or ... in xor_by_hand.values()):
+                raise NotImplementedError("xor_by_hand is not written yet")
+            z = network if answer_by == "your network" else perceptrons(table, epoch)
+            who = "Your network" if answer_by == "your network" else f"After {epoch} epochs the perceptron"
             shown.set_data((z(grid) > 0).reshape(60, 60).astype(float))
             y = np.array(labels[table])
             right = (z(x) > 0) == y
@@ -264,10 +264,6 @@ def fold(sawtooth: Callable[[int], Any], count_pieces: Callable[[Array, Array], 
         right.set(xlim=(0, 1), ylim=(-0.03, 1.08), xlabel="x", ylabel="network")
 
         def move(folds: int) -> str:
-            if not folds:
-                right.plot(x, x, color=BLUE)
-                right.set_title("1 piece")
-                return "Nothing is folded yet: the line itself is one piece."
             layers = list(sawtooth(folds))
             inside, y = after(layers, len(layers) - 1), after(layers, len(layers))[:, 0]
             for i, unit in enumerate(inside.T[:3]):
@@ -277,10 +273,10 @@ def fold(sawtooth: Callable[[int], Any], count_pieces: Callable[[Array, Array], 
             pieces = int(count_pieces(x.copy(), y.copy()))
             right.set_title(f"{pieces} pieces from {units} units")
             return (
-                f"Folded {folds} times: {pieces} pieces from {units} units. One layer of {units} units has at most "
-                f"{units + 1}."
+                f"{folds} fold{'s make' if folds > 1 else ' makes'} {pieces} pieces from {units} units. One layer of {units} "
+                f"has at most {units + 1}."
             )
 
         return move
 
-    return play(draw, size=(9, 3.2), folds=range(most + 1))
+    return play(draw, size=(9, 3.2), folds=range(1, most + 1))

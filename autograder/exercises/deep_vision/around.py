@@ -78,7 +78,7 @@ def _(rng: Rng) -> Iterator[Case]:
             F, s = np.tanh(seen @ A) @ B, seen if P is None else seen @ P
             signs = [F + s, F, s] if s.size > 6 else [F + s]
             if np.abs(F + s).min() > 0.02 and all(0.2 < np.mean(z > 0) < 0.8 for z in signs):
-                return {"x": x, "body": [A, B], "shortcut": P, "step": step, "dy": rng.normal(size=F.shape)}
+                return {"x": x, "body": (A, B), "shortcut": P, "step": step, "dy": rng.normal(size=F.shape)}
 
     plain = (
         ("N = 2 rows of 3 numbers", drawn((2, 3))),

@@ -103,7 +103,7 @@ perceptron = Exercise(
 
 @perceptron.cases
 def _(rng: Rng) -> Iterator[Case]:
-    def cloud(n: int, D: int) -> dict[str, Array]:
+    def cloud(n: int, D: int) -> dict[str, Any]:
         x = rng.normal(size=(n, D)).round(2)
         return {"x": x, "y": (x @ rng.normal(size=D) + rng.normal() + 0.8 * rng.normal(size=n) > 0).astype(int)}
 

@@ -51,7 +51,7 @@ Inception = Exercise(
 def _(rng: Rng) -> Iterator[Case]:
     def drawn(shape: tuple[int, ...], *widths: int) -> dict[str, Any]:
         C = shape[-1]
-        ways = [[rng.normal(size=(C, 2)) / 2, rng.normal(size=(2, F))] for F in widths]
+        ways = [(rng.normal(size=(C, 2)) / 2, rng.normal(size=(2, F))) for F in widths]
         return {"x": rng.normal(size=shape), "ways": ways, "dy": rng.normal(size=(*shape[:-1], sum(widths)))}
 
     several = (

@@ -27,7 +27,7 @@ def _row(kind: str, *numbers: int) -> Row:
     if kind == "conv":
         out, kernel, stride, pad, groups = numbers
         return Conv(out, kernel, stride, pad, groups)
-    return Pool(*numbers) if kind == "pool" else Dense(*numbers)
+    return Pool(*numbers) if kind == "pool" else Dense(numbers[0])
 
 
 def _right(rows: Rows, size: int, channels: int) -> Lines:

@@ -121,14 +121,14 @@ def solves_xor(answer: Any) -> Any:
 
 # Letters as in the notebook: each pair must stand in this order, and what it shows if not.
 PAIRS = (
-    ("CF", "the neuron comes later"),
-    ("FD", "limits before the perceptron"),
-    ("DB", "backpropagation before the limits"),
-    ("BG", "convolution before backpropagation"),
-    ("GA", "convolution is new in 2012"),
-    ("HA", "AlexNet before its data"),
-    ("AE", "ResNet before AlexNet"),
-    ("GH", "the data before the layers"),
+    ("C", "F", "the neuron comes later"),
+    ("F", "D", "limits before the perceptron"),
+    ("D", "B", "backpropagation before the limits"),
+    ("B", "G", "convolution before backpropagation"),
+    ("G", "A", "convolution is new in 2012"),
+    ("H", "A", "AlexNet before its data"),
+    ("A", "E", "ResNet before AlexNet"),
+    ("G", "H", "the data before the layers"),
 )
 
 
@@ -139,4 +139,4 @@ def order(letters: Any) -> Any:
         return {"is": "not the eight"}
     if "".join(found) == "EAHGBDFC":
         return {"is": "backwards"}
-    return {"is": next((what for (a, b), what in PAIRS if found.index(a) > found.index(b)), "right")}
+    return {"is": next((what for a, b, what in PAIRS if found.index(a) > found.index(b)), "right")}

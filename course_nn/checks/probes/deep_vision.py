@@ -22,7 +22,7 @@ def designed(answer: Any, images: Array, new: Array) -> Any:
     return made
 
 
-COLUMNS = {"sizes": slice(0, 2), "parameters": 2, "fields": 3}
+COLUMNS: dict[str, Any] = {"sizes": slice(0, 2), "parameters": 2, "fields": 3}
 
 
 def follow(answer: Any, column: str, rows: list[Any], size: int, channels: int) -> Any:
@@ -80,7 +80,7 @@ class Way:
         return made
 
 
-def inception(answer: Any, ask: str, x: Array, ways: list[list[Array]], dy: Array, before: Any = None) -> Any:
+def inception(answer: Any, ask: str, x: Array, ways: list[tuple[Array, Array]], dy: Array, before: Any = None) -> Any:
     """An Inception module whose branches are stand-ins: its output, or dx and what each branch gets for dy.
 
     before: another batch that went forward first.
@@ -101,14 +101,21 @@ def _received(ways: Any, name: str) -> dict[str, Any]:
 
 
 def residual(
-    answer: Any, ask: str, x: Array, body: list[Array], shortcut: Array | None, step: int, dy: Array, before: Any = None
+    answer: Any,
+    ask: str,
+    x: Array,
+    body: tuple[Array, Array],
+    shortcut: Array | None,
+    step: int,
+    dy: Array,
+    before: Any = None,
 ) -> Any:
     """A residual block of stand-ins: its output, or dx and what each way gets for dy.
 
     shortcut: the weights of a projection, or None for the identity. before: another batch that went forward first.
     """
     made = answer()
-    made.body, made.shortcut = Way(*body, step=step), None if shortcut is None else Way(shortcut, step=step)
+    made.body, made.shortcut = Way(*body, step), None if shortcut is None else Way(shortcut, step=step)
     if before is not None:
         made.forward(before)
     y = made.forward(x)
@@ -121,7 +128,7 @@ def residual(
     return found if shortcut is None else {**found, "dy that the shortcut gets": made.shortcut.got}
 
 
-STEPS, RATE = 200, 0.01
+STEPS, RATE = 120, 0.01
 
 
 def deep(answer: Any, ask: str, residual: bool, pixels: Array, labels: Array, new: Array, seed: int) -> Any:
