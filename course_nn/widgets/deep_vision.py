@@ -57,7 +57,7 @@ def challenge(yearly_gain: Callable[[list[tuple[int, float]]], Mapping[int, floa
             for i, (year, error, row) in enumerate(seen):
                 axes.plot(year, error, "o", color=BLUE, ms=8)
                 label = f"{row['model']} {error:g}" + (f", {row['paper_layers']} layers" if row["paper_layers"] else "")
-                axes.annotate(label, (year, error), (8, -15 if i in (2, 4) else 4), textcoords="offset points")
+                axes.annotate(label, (year, error), (8, (4, 4, -15, 4, -13, -12)[i]), textcoords="offset points")
             gains = yearly_gain([(year, error) for year, error, _ in seen])
             year, error, row = min(seen, key=lambda one: one[1])
             brought = f" {until} brought the best error down by {float(gains[until]):.0%}." if until in gains else ""
@@ -272,10 +272,8 @@ def fold(sawtooth: Callable[[int], Any], count_pieces: Callable[[Array, Array], 
             units = sum(len(np.asarray(b)) for _, b in layers)
             pieces = int(count_pieces(x.copy(), y.copy()))
             right.set_title(f"{pieces} pieces from {units} units")
-            return (
-                f"{folds} fold{'s make' if folds > 1 else ' makes'} {pieces} pieces from {units} units. One layer of {units} "
-                f"has at most {units + 1}."
-            )
+            made = f"{folds} fold{'s make' if folds > 1 else ' makes'} {pieces} pieces from {units} units"
+            return f"{made}. One layer of {units} has at most {units + 1}."
 
         return move
 

@@ -350,7 +350,8 @@ deep_net = Exercise(
 
 @deep_net.cases
 def _(rng: Rng) -> Iterator[Case]:
-    # Share of 300 new digits that are right; see the test of this measure for the figures.
+    # Share of 300 new digits that are right, on 400 draws (least, mean, greatest): with a way around 0.63, 0.85, 0.94;
+    # without 0.05, 0.10, 0.25.
     pixels, labels = digits()
     order = rng.permutation(len(pixels))
     x, y = np.round(pixels.reshape(-1, 64)[order] * 16).astype(np.int8), labels[order]

@@ -81,7 +81,7 @@ def read(design, seed):
 
 
 def test_features_by_hand_are_told_from_pixels():
-    """On 300 draws hog had 0.84 to 0.94, edges 0.85 to 0.94, distances from the mean 0.74 to 0.86, pixels at most 0.37."""
+    """On 300 draws hog had 0.84 to 0.94, edges 0.85 to 0.94, distances from the mean 0.74 to 0.86, pixels up to 0.37."""
     assert min(read(features.hog, seed) for seed in range(20)) > 0.8
     assert max(read(lambda x: x.reshape(len(x), -1), seed) for seed in range(20)) < 0.4
 
@@ -103,7 +103,7 @@ def test_what_features_lack_is_told(design, ask, lacks):
 
 
 def test_twenty_layers_learn_with_a_way_around_and_not_without():
-    """On 400 draws LEARNS of the new digits were right with a way around, at most PLAIN without."""
+    """On 400 draws 0.63 to 0.94 of the new digits were right with a way around (1 % below 0.69), without at most 0.25."""
     for seed in range(6):
         *_, residual, plain = around.deep_net._cases(np.random.default_rng([seed, 5]))
         for case, net in ((residual, True), (plain, False)):
