@@ -23,8 +23,8 @@ hand_designed = Exercise(
 
 @hand_designed.cases
 def _(rng: Rng) -> Iterator[Case]:
-    # Share of 300 new images that are right, on 300 draws (least, mean, greatest): directions of edges 0.84, 0.90, 0.94;
-    # how far pixels are from their mean 0.74, 0.80, 0.86; pixels 0.13, 0.24, 0.36.
+    # Share of 300 new images that are right, on 300 draws (least, mean, greatest): edges 0.84, 0.90, 0.94; how
+    # far pixels are from their mean 0.74, 0.80, 0.86; pixels 0.13, 0.24, 0.36.
     pixels, labels = digits()
     for ask, group in (("own", "each image on its own"), ("read", "good to read")):
         order = rng.permutation(len(pixels))[:500]

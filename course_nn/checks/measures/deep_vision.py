@@ -27,7 +27,7 @@ def readable(made: Any, images: Array, new: Array, labels: Array, labels_new: Ar
         return {"lacks": "nothing" if _alike(alone, fresh[:5]) else "features of its own"}
     if _alike(fresh, fresh[:1]):
         return {"lacks": "differences"}
-    if float(np.mean(linear(train, labels, fresh) == labels_new)) >= least:
+    if share_read(train, labels, fresh, labels_new) >= least:
         return {"lacks": "nothing"}
     if not _alike(negative, fresh[:5]):
         return {"lacks": "the same for a negative"}
@@ -40,16 +40,16 @@ def _alike(a: Array, b: Array) -> bool:
     )
 
 
-def linear(train: Array, labels: Array, new: Array, weight: float = 0.1) -> Array:
-    """Classes of the new rows by least squares on the others, with a small weight on the size of its weights."""
+def share_read(train: Array, labels: Array, new: Array, labels_new: Array) -> float:
+    """The share of the new rows whose class is found by least squares on the others, with a price on large weights."""
     mean = train.mean(axis=0)
     train, new = train - mean, new - mean
     size = np.sqrt((train**2).sum() / len(train)) or 1.0
     train, new = train / size, new / size
     targets = np.eye(int(labels.max()) + 1)[labels]
     share = targets.mean(axis=0)
-    a = np.linalg.solve(train @ train.T + weight * np.eye(len(train)), targets - share)
-    return np.asarray((new @ (train.T @ a) + share).argmax(axis=1))
+    a = np.linalg.solve(train @ train.T + 0.1 * np.eye(len(train)), targets - share)
+    return float(np.mean((new @ (train.T @ a) + share).argmax(axis=1) == labels_new))
 
 
 def deep(

@@ -76,8 +76,7 @@ def read(design, seed):
     """The share of the new images that a linear classifier gets right on these features."""
     case = list(designed.hand_designed._cases(np.random.default_rng(seed)))[1]
     images, new = case.inputs["images"], case.inputs["new"]
-    found = measures.linear(design(images), case.secret["labels"], design(new))
-    return float(np.mean(found == case.secret["labels_new"]))
+    return measures.share_read(design(images), case.secret["labels"], design(new), case.secret["labels_new"])
 
 
 def test_features_by_hand_are_told_from_pixels():
