@@ -261,10 +261,17 @@ check("follow")
 
 # %% [markdown]
 # **Predict first:** in which rows of AlexNet are most of its parameters, and in which most numbers? How far does its
-# last convolution see? Then *your own*: what widens the field faster, more layers or a stride?
+# last convolution see?
 
 # %% tags=["demo"]
-show.builder(follow, NETWORKS)
+show.known(follow, NETWORKS)
+
+# %% [markdown]
+# And one of your own, for images of 64 × 64. **Predict first:** what widens the field faster, more layers, a larger
+# kernel, a stride, or poolings; and which of them costs parameters?
+
+# %% tags=["demo"]
+show.builder(follow)
 
 # %% [markdown]
 # **Exercise `alexnet_numbers`** (1 point). AlexNet's paper has images of 224 × 224 and a first map of 55 × 55. Give
@@ -577,6 +584,12 @@ def perceptron(x, y, epochs):
 check("perceptron")
 
 # %% [markdown]
+# **Predict first:** after how many epochs does it know AND, OR, XOR?
+
+# %% tags=["demo"]
+show.corners(perceptron)
+
+# %% [markdown]
 # **Exercise `xor_by_hand`** (1 point). XOR is 1 where exactly one of two inputs is 1; write −1 for its zeros. No line
 # parts these corners. Two hidden units do: give `W1`, `b1`, `W2`, `b2` such that $W_2\,\mathrm{ReLU}(W_1 x + b_1) +
 # b_2$ is positive at (−1, 1) and (1, −1), negative at (−1, −1) and (1, 1). (One unit for each corner that is to be 0?)
@@ -592,10 +605,10 @@ xor_by_hand = {"W1": [[1, 1], [-1, -1]], "b1": [0, 0], "W2": [-1, -1], "b2": 1}
 check("xor_by_hand")
 
 # %% [markdown]
-# **Predict first:** after how many epochs does it know AND, OR, XOR?
+# Your network over the plane. **Predict first:** where is each hidden unit positive?
 
 # %% tags=["demo"]
-show.corners(perceptron, xor_by_hand)
+show.units(xor_by_hand)
 
 # %% [markdown]
 # ## 11.7 The benefit of depth (10 min)

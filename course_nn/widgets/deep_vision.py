@@ -72,103 +72,157 @@ def challenge(yearly_gain: Callable[[list[tuple[int, float]]], Mapping[int, floa
     return play(draw, size=(8, 4), until=(2011, 2015, 1, 2015), numbers=list(columns))
 
 
-def corners(perceptron: Callable[..., Any], xor_by_hand: Any = None) -> Any:
-    """Four corners with their labels: your perceptron epoch after epoch, or your network for XOR."""
-    x = np.array([[-1.0, -1], [-1, 1], [1, -1], [1, 1]])
-    labels = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "XOR": [0, 1, 1, 0]}
-    side = np.linspace(-2, 2, 60)
-    grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+CORNERS = np.array([[-1.0, -1], [-1, 1], [1, -1], [1, 1]])
+TABLES = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "XOR": [0, 1, 1, 0]}
 
-    def perceptrons(table: str, epoch: int) -> Callable[[Array], Array]:
-        w, b = perceptron(x.copy(), np.array(labels[table]), epoch)
-        return lambda p: np.asarray(p @ np.asarray(w, float) + float(np.asarray(b).reshape(())))
 
-    def network(p: Array) -> Array:
-        W1, b1, W2, b2 = (np.asarray(xor_by_hand[name], float) for name in ("W1", "b1", "W2", "b2"))
-        return np.asarray(np.maximum(p @ W1.T + b1, 0) @ W2.ravel() + b2.ravel()[0])
+def corners(perceptron: Callable[..., Any]) -> Any:
+    """Four corners with their labels, and what your perceptron says about the plane, epoch after epoch."""
 
     def draw(figure: Figure) -> Move:
-        axes = figure.add_subplot(
-            xlim=(-2.06, 2.06), ylim=(-2.06, 2.06), aspect="equal", xlabel="first input", ylabel="second"
-        )
-        shown = axes.imshow(np.zeros((60, 60)), extent=(-2, 2, -2, 2), origin="lower", cmap="Blues", vmin=0, vmax=2)
+        plane = _Plane(figure)
 
-        def move(epoch: int, table: str, answer_by: str) -> str:
-            if answer_by == "your network" and (not isinstance(xor_by_hand, dict) or ... in xor_by_hand.values()):
-                raise NotImplementedError("xor_by_hand is not written yet")
-            z = network if answer_by == "your network" else perceptrons(table, epoch)
-            who = "Your network" if answer_by == "your network" else f"After {epoch} epochs the perceptron"
-            shown.set_data((z(grid) > 0).reshape(60, 60).astype(float))
-            y = np.array(labels[table])
-            right = (z(x) > 0) == y
-            for point, label, ok in zip(x, y, right, strict=True):
-                axes.plot(*point, "s" if label else "o", color=ORANGE if label else "white", mec="black", ms=14)
-                axes.text(point[0] + 0.2, point[1] + 0.2, "✓" if ok else "✗", size="large", weight="bold")
-            axes.set_title(f"{table}: {right.sum()} of 4 right")
-            return f"{who} has {right.sum()} of 4 corners of {table} right; it answers 1 where the area is blue."
+        def move(epoch: int, table: str) -> str:
+            w, b = perceptron(CORNERS.copy(), np.array(TABLES[table]), epoch)
+            w, b = np.asarray(w, float), float(np.asarray(b).reshape(()))
+            right = plane.show(lambda p: p @ w + b, TABLES[table], table)
+            return (
+                f"After {epoch} epochs the perceptron has {right} of 4 corners of {table} right; it answers 1 where the "
+                "plane is blue."
+            )
 
         return move
 
-    return play(
-        draw, size=(4.6, 4.4), epoch=range(13), table=["AND", "OR", "XOR"], answer_by=["perceptron", "your network"]
-    )
+    return play(draw, size=(4.6, 4.4), epoch=range(13), table=list(TABLES))
 
 
-def builder(follow: Callable[..., Any], networks: Mapping[str, tuple[int, int, list[tuple[Any, ...]]]]) -> Any:
-    """A network row by row, known or of your own: how large its maps are, what they learn, what one number sees.
+def units(xor_by_hand: Any) -> Any:
+    """Your network for XOR: what comes out, or one of its hidden units, over the plane."""
+    parts = {"output": None, "hidden unit 1": 0, "hidden unit 2": 1}
+
+    def draw(figure: Figure) -> Move:
+        plane = _Plane(figure)
+
+        def move(shown: str, add_to_b2: float) -> str:
+            if not isinstance(xor_by_hand, dict) or ... in xor_by_hand.values():
+                raise NotImplementedError("xor_by_hand is not written yet")
+            W1, b1, W2, b2 = (np.asarray(xor_by_hand[name], float) for name in ("W1", "b1", "W2", "b2"))
+            unit = parts[shown]
+
+            def z(p: Array) -> Array:
+                h = np.maximum(p @ W1.T + b1, 0)
+                return np.asarray(h @ W2.ravel() + b2.ravel()[0] + add_to_b2 if unit is None else h[:, unit])
+
+            right = plane.show(z, TABLES["XOR"], shown)
+            values = ", ".join(f"{v + 0:.3g}" for v in z(CORNERS))
+            return (
+                f"The {shown} is {values} at the corners (-1, -1), (-1, 1), (1, -1), (1, 1), positive where the plane is "
+                f"blue; with {add_to_b2:g} added to b2 that fits XOR at {right} of them."
+            )
+
+        return move
+
+    return play(draw, size=(4.6, 4.4), shown=list(parts), add_to_b2=(-2, 2, 0.25, 0))
+
+
+class _Plane:
+    """The plane, blue where a function is positive, and the four corners."""
+
+    def __init__(self, figure: Figure):
+        limits = (-2.06, 2.06)
+        self.axes = figure.add_subplot(
+            xlim=limits, ylim=limits, aspect="equal", xlabel="first input", ylabel="second input"
+        )
+        side = np.linspace(-2, 2, 60)
+        self.grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+        self.shown = self.axes.imshow(
+            np.zeros((60, 60)), extent=(-2, 2, -2, 2), origin="lower", cmap="Blues", vmin=0, vmax=2
+        )
+
+    def show(self, z: Callable[[Array], Array], labels: list[int], name: str) -> int:
+        """Draw the frame, and return how many corners are right."""
+        self.shown.set_data((z(self.grid) > 0).reshape(60, 60).astype(float))
+        right = (z(CORNERS) > 0) == np.array(labels)
+        for point, label, ok in zip(CORNERS, labels, right, strict=True):
+            self.axes.plot(*point, "s" if label else "o", color=ORANGE if label else "white", mec="black", ms=14)
+            self.axes.text(point[0] + 0.2, point[1] + 0.2, "✓" if ok else "✗", size="large", weight="bold")
+        self.axes.set_title(f"{name}: {right.sum()} of 4 right")
+        return int(right.sum())
+
+
+Rows = list[tuple[Any, ...]]
+
+
+def known(follow: Callable[..., Any], networks: Mapping[str, tuple[int, int, Rows]]) -> Any:
+    """A known network row by row: how large its maps are, what they learn, what one number sees.
 
     networks: by name, the image's size, its channels, and the rows.
     """
     longest = max(len(rows) for _, _, rows in networks.values())
 
-    def own(layers: int, kernel: int, stride: int, channels: int, pooling: bool) -> list[tuple[Any, ...]]:
-        rows: list[tuple[Any, ...]] = []
-        for i in range(layers):
-            rows.append(("conv", channels, kernel, stride if i == 0 else 1, kernel // 2, 1))
-            if pooling:
-                rows.append(("pool", 2, 2, 0))
-        return rows
+    def draw(figure: Figure) -> Move:
+        meters = _Meters(figure, longest)
+
+        def move(network: str, row: int) -> str:
+            size, C, rows = networks[network]
+            return f"{network}, {meters.show(follow, rows, size, C, row)}"
+
+        return move
+
+    return play(draw, size=(10, 3.5), network=list(networks), row=range(longest + 1))
+
+
+def builder(follow: Callable[..., Any]) -> Any:
+    """A network of your own, from equal layers: how large its maps are, what they learn, what one number sees."""
 
     def draw(figure: Figure) -> Move:
-        maps, learned, seen = figure.subplots(1, 3, width_ratios=(1.2, 1.2, 0.9))
-        for axes, name in ((maps, "numbers in the map"), (learned, "parameters")):
-            axes.set(xlim=(-0.8, longest + 0.8), xlabel="row", ylabel=name, yscale="log", ylim=(1, 3e8))
-            axes.set_yticks(10.0 ** np.arange(0, 9, 2), labels=["1", "100", "10⁴", "10⁶", "10⁸"])
-        seen.set(xlim=(0, 1), ylim=(1, 0), aspect="equal", xticks=[], yticks=[])
-        seen.add_patch(Rectangle((0, 0), 1, 1, color="#dddddd"))
+        meters = _Meters(figure, 12)
 
-        def move(network: str, row: int, layers: int, kernel: int, stride: int, channels: int, pooling: bool) -> str:
-            if network == "your own":
-                size, C, rows = 64, 3, own(layers, kernel, stride, channels, pooling)
-            else:
-                size, C, rows = networks[network]
-            lines = [tuple(int(n) for n in line) for line in follow(list(rows), size, C)]
-            at = min(row, len(lines))
-            sizes = [(size, C, 0, 1), *lines]
-            numbers = [s * s * c for s, c, _, _ in sizes]
-            maps.bar(range(len(sizes)), numbers, color=[ORANGE if i == at else BLUE for i in range(len(sizes))])
-            learned.bar(range(len(sizes)), [max(n, 0.5) for *_, n, _ in sizes],
-                        color=[ORANGE if i == at else BLUE for i in range(len(sizes))])  # fmt: skip
-            s, c, new, field = sizes[at]
-            part = min(field / size, 1)
-            seen.add_patch(Rectangle(((1 - part) / 2, (1 - part) / 2), part, part, color=ORANGE, alpha=0.7))
-            seen.set_title(f"sees {field} of {size}" if field < size else "sees all of it")
-            total = sum(n for *_, n, _ in lines)
-            maps.set_title(f"{s} × {s} × {c}")
-            learned.set_title(f"{new:,} of {total:,}")
-            what = "the image" if at == 0 else _said(rows[at - 1])
-            return (
-                f"{network}, row {at}, {what}: {s} × {s} numbers in each of {c} channels, {new:,} of the {total:,} "
-                f"parameters; one number sees {f'{field} × {field}' if field < size else 'all'} pixels of an image of "
-                f"{size} × {size}."
-            )
+        def move(layers: int, kernel: int, stride: int, channels: int, pooling: bool) -> str:
+            rows: Rows = []
+            for i in range(layers):
+                rows.append(("conv", channels, kernel, stride if i == 0 else 1, kernel // 2, 1))
+                rows += [("pool", 2, 2, 0)] if pooling else []
+            return f"Your own, {meters.show(follow, rows, 64, 3, len(rows))}"
 
         return move
 
     return play(
-        draw, size=(10, 3.5), network=[*networks, "your own"], row=range(longest + 1), layers=(1, 6, 1, 2),
-        kernel=(1, 11, 2, 3), stride=(1, 4, 1, 1), channels=(8, 128, 8, 32), pooling=False,
+        draw, size=(10, 3.5), layers=(1, 6, 1, 2), kernel=(1, 11, 2, 3), stride=(1, 4, 1, 1), channels=(8, 128, 8, 32),
+        pooling=False,
     )  # fmt: skip
+
+
+class _Meters:
+    """Three meters of a network: the numbers of each map, the parameters of each row, the field in the image."""
+
+    def __init__(self, figure: Figure, longest: int):
+        self.maps, self.learned, self.seen = figure.subplots(1, 3, width_ratios=(1.2, 1.2, 0.9))
+        for axes, name in ((self.maps, "numbers in the map"), (self.learned, "parameters")):
+            axes.set(xlim=(-0.8, longest + 0.8), xlabel="row", ylabel=name, yscale="log", ylim=(1, 3e8))
+            axes.set_yticks(10.0 ** np.arange(0, 9, 2), labels=["1", "100", "10⁴", "10⁶", "10⁸"])
+        self.seen.set(xlim=(0, 1), ylim=(1, 0), aspect="equal", xticks=[], yticks=[])
+        self.seen.add_patch(Rectangle((0, 0), 1, 1, color="#dddddd"))
+
+    def show(self, follow: Callable[..., Any], rows: Rows, size: int, channels: int, row: int) -> str:
+        """Draw the frame, and say what is at this row."""
+        lines = [(size, channels, 0, 1), *(tuple(int(n) for n in line) for line in follow(list(rows), size, channels))]
+        at = min(row, len(rows))
+        colours = [ORANGE if i == at else BLUE for i in range(len(lines))]
+        self.maps.bar(range(len(lines)), [s * s * c for s, c, _, _ in lines], color=colours)
+        self.learned.bar(range(len(lines)), [max(n, 0.5) for _, _, n, _ in lines], color=colours)
+        s, c, new, field = lines[at]
+        part, total = min(field / size, 1), sum(n for _, _, n, _ in lines)
+        self.seen.add_patch(Rectangle(((1 - part) / 2, (1 - part) / 2), part, part, color=ORANGE, alpha=0.7))
+        self.seen.set_title(f"sees {field} of {size}" if field < size else "sees all of it")
+        self.maps.set_title(f"{s} × {s} × {c}")
+        self.learned.set_title(f"{new:,} of {total:,}")
+        what = "the image" if at == 0 else _said(rows[at - 1])
+        seen = f"{field} × {field}" if field < size else "all"
+        return (
+            f"row {at}, {what}: {s} × {s} numbers in each of {c} channels, {new:,} of the {total:,} parameters; one "
+            f"number sees {seen} pixels of an image of {size} × {size}."
+        )
 
 
 def _said(row: tuple[Any, ...]) -> str:

@@ -31,8 +31,10 @@ def falling(residual: bool) -> Iterator[float]:
     [
         widgets.timeline,
         lambda: widgets.challenge(yearly_gain),
-        lambda: widgets.corners(perceptron.reference, XOR),
-        lambda: widgets.builder(follow.reference, NETWORKS),
+        lambda: widgets.corners(perceptron.reference),
+        lambda: widgets.units(XOR),
+        lambda: widgets.known(follow.reference, NETWORKS),
+        lambda: widgets.builder(follow.reference),
         lambda: widgets.savings(small_kernels.reference, bottleneck.reference),
         lambda: widgets.fold(sawtooth.reference, count_pieces.reference),
     ],
@@ -58,22 +60,28 @@ def test_the_timeline_names_who_and_where(played: Any) -> None:
 
 
 def test_a_perceptron_learns_and_and_or_but_not_xor(played: Any) -> None:
-    corners = played(widgets.corners(perceptron.reference, XOR))
+    corners = played(widgets.corners(perceptron.reference))
     assert "0 epochs" in corners.says(epoch=0, table="AND") and "3 of 4" in corners.says(epoch=0, table="AND")
     for table in ("AND", "OR"):
         assert f"4 of 4 corners of {table}" in corners.says(epoch=12, table=table)
     assert all("4 of 4" not in corners.says(epoch=n, table="XOR") for n in range(13))
-    assert "Your network has 4 of 4" in corners.says(table="XOR", answer_by="your network")
+
+
+def test_a_network_for_xor_is_told_at_the_corners(played: Any) -> None:
+    units = played(widgets.units(XOR))
+    assert "The output is -1, 1, 1, -1 at the corners" in units.says() and "XOR at 4 of them" in units.says()
+    assert "The hidden unit 1 is 0, 0, 0, 2 at" in units.says(shown="hidden unit 1")
+    assert "XOR at 2 of them" in units.says(add_to_b2=2)
 
 
 def test_a_row_is_told_with_its_parameters_and_what_it_sees(played: Any) -> None:
-    builder = played(widgets.builder(follow.reference, NETWORKS))
-    assert "first, row 0, the image: 31 × 31 numbers in each of 3 channels, 0 of" in builder.says(row=0)
-    said = builder.says(row=3)
+    known = played(widgets.known(follow.reference, NETWORKS))
+    assert "first, row 0, the image: 31 × 31 numbers in each of 3 channels, 0 of" in known.says(row=0)
+    said = known.says(row=3)
     assert "convolution of 6 filters, 3 × 3: 7 × 7" in said and f"{3 * 3 * 4 * 6 + 6} of" in said
     assert "sees 17 × 17 pixels" in said
-    assert "sees all pixels" in builder.says(row=4)
-    own = builder.says(network="your own", layers=2, kernel=3, channels=8, row=2, pooling=False)
+    assert "sees all pixels" in known.says(row=4)
+    own = played(widgets.builder(follow.reference)).says(layers=2, kernel=3, channels=8)
     assert "sees 5 × 5 pixels of an image of 64 × 64" in own and f"{9 * 8 * 8 + 8} of" in own
 
 
@@ -101,7 +109,8 @@ def test_a_race_goes_on_until_the_lessons_end(played: Any, still: Any) -> None:
     [
         lambda: widgets.challenge(unwritten),
         lambda: widgets.corners(unwritten),
-        lambda: widgets.builder(unwritten, NETWORKS),
+        lambda: widgets.known(unwritten, NETWORKS),
+        lambda: widgets.builder(unwritten),
         lambda: widgets.savings(unwritten, bottleneck.reference),
         lambda: widgets.fold(unwritten, count_pieces.reference),
         lambda: widgets.race(unwritten),
@@ -112,12 +121,9 @@ def test_a_widget_waits_for_an_unwritten_exercise(make: Any, still: Any) -> None
 
 
 @pytest.mark.parametrize("unfinished", [..., None, {**XOR, "b2": ...}])
-def test_your_network_is_waited_for(played: Any, unfinished: Any) -> None:
-    corners = played(widgets.corners(perceptron.reference, unfinished))
-    with pytest.raises(NotImplementedError):
-        corners.says(answer_by="your network")
+def test_your_network_is_waited_for(still: Any, unfinished: Any) -> None:
+    assert "write the exercise above" in still(widgets.units(unfinished))["text/plain"]
 
 
-def test_weights_of_another_form_are_told_by_their_error(played: Any) -> None:
-    with pytest.raises((ValueError, KeyError)):
-        played(widgets.corners(perceptron.reference, {"W1": np.eye(3)})).says(answer_by="your network")
+def test_weights_of_another_form_are_told_by_their_error(still: Any) -> None:
+    assert "b1" in still(widgets.units({"W1": np.eye(3)}))["text/plain"]
