@@ -52,13 +52,18 @@ NOTEBOOKS = (
     Notebook(7, "convolution", "Convolution", ("grids", "convolution", "offsets", "pooling")),
     Notebook(8, "convnets", "Convolutional networks", ("convnets", "visualisation")),
     Notebook(9, "recurrence", "Recurrence", ("unrolled", "recurrence", "throughtime")),
+    Notebook(
+        11,
+        "deep_vision",
+        "Deep vision",
+        ("challenge", "blocks", "architecture", "specs", "building", "depth", "features"),
+    ),
     Notebook(12, "combining_layers", "Combining layers", ("attention", "captioning")),
 )
 
 # Modules of topics whose notebooks are still to come, by the numbers these will have.
 COMING = {
     10: ("gated", "tokens", "sequences"),
-    11: ("blocks", "architecture", "specs", "building", "depth", "features"),
     13: (
         *("autoencoder", "adversarial", "gan", "vae", "addressing", "ntm", "worlds", "reinforcement"),
         "computation",

@@ -3,8 +3,6 @@
 >>> scores = [[0.1, 0.7, 0.2], [0.5, 0.2, 0.3], [0.3, 0.3, 0.4], [0.6, 0.3, 0.1]]
 >>> accuracy(scores, [1, 0, 2, 1])
 0.75
->>> topk_error(scores, [1, 0, 2, 1], k=2)
-0.0
 >>> confusion_matrix(scores, [1, 0, 2, 1])
 array([[1, 0, 0],
        [1, 1, 0],
@@ -30,23 +28,8 @@ def accuracy(scores: npt.ArrayLike, labels: npt.ArrayLike) -> float:
 
     scores: (N, K), of two equal ones the lower class number wins; labels: (N,) of 0 … K-1.
     """
-    scores, labels = _scores("accuracy", scores, labels)
+    scores, labels = as_scores("accuracy", scores, labels)
     return float(np.mean(scores.argmax(axis=1) == labels))
-
-
-def topk_error(scores: npt.ArrayLike, labels: npt.ArrayLike, k: int = 5) -> float:
-    """Share of samples whose label is not among the k highest scores: ILSVRC's measure, for k = 5.
-
-    scores: (N, K), labels: (N,) of 0 … K-1. Of equal scores the lower class number comes first, as in np.argmax; a
-    network that gives all classes the same score is therefore at chance, 1 - k / K, and not perfect.
-    """
-    scores, labels = _scores("topk_error", scores, labels)
-    if not 1 <= k <= scores.shape[1]:
-        raise ValueError(f"topk_error got k = {k} for {scores.shape[1]} classes; it takes 1 to {scores.shape[1]}")
-    at_label = scores[np.arange(len(labels)), labels][:, None]
-    before = np.arange(scores.shape[1]) < labels[:, None]
-    rank = np.sum((scores > at_label) | (before & (scores == at_label)), axis=1)
-    return float(np.mean(rank >= k))
 
 
 def confusion_matrix(scores: npt.ArrayLike, labels: npt.ArrayLike) -> Array:
@@ -54,7 +37,7 @@ def confusion_matrix(scores: npt.ArrayLike, labels: npt.ArrayLike) -> Array:
 
     scores: (N, K), labels: (N,) of 0 … K-1.
     """
-    scores, labels = _scores("confusion_matrix", scores, labels)
+    scores, labels = as_scores("confusion_matrix", scores, labels)
     K = scores.shape[1]
     return np.bincount(labels * K + scores.argmax(axis=1), minlength=K * K).reshape(K, K)
 
@@ -132,8 +115,13 @@ def _gradient_norm(part: Layer) -> float:
     return float(np.sqrt(sum(np.vdot(d, d) for d in (getattr(part, f"d{name}") for name in part.parameters))))
 
 
-def _scores(name: str, scores: npt.ArrayLike, labels: npt.ArrayLike) -> tuple[Array, Array]:
-    """Return both as arrays; refuse what is not a row of scores and a class number a sample."""
+def as_scores(name: str, scores: npt.ArrayLike, labels: npt.ArrayLike) -> tuple[Array, Array]:
+    """Return both as arrays; refuse what is not a row of scores and a class number a sample.
+
+    >>> as_scores("accuracy", [[0.2, 0.8]], [1, 0])
+    Traceback (most recent call last):
+    ValueError: accuracy got scores of shape (1, 2) and 2 labels; give 1
+    """
     scores = np.asarray(scores)
     if scores.ndim != 2 or not scores.size:
         raise ValueError(f"{name} got scores of shape {scores.shape}; it takes (N, K): a row of K scores a sample")

@@ -4,41 +4,15 @@ import torch
 
 from course_nn.feedforward import MLP, Linear, ReLU, Sigmoid
 from course_nn.losses import CrossEntropyLoss, MSELoss
-from course_nn.metrics import accuracy, confusion_matrix, recall, signal_flow, topk_error
+from course_nn.metrics import accuracy, confusion_matrix, recall, signal_flow
 from course_nn.network import Layer, Sequential
-
-
-@pytest.mark.parametrize("k", [1, 2, 5, 7])
-def test_topk_error_equals_torchs_topk_where_no_scores_are_equal(rng, k):
-    scores, labels = rng.normal(size=(200, 7)), rng.integers(7, size=200)
-    hits = (torch.tensor(scores).topk(k).indices == torch.tensor(labels)[:, None]).any(dim=1)
-    assert topk_error(scores, labels, k) == pytest.approx(1 - hits.double().mean().item())
-
-
-def test_of_equal_scores_the_lower_class_comes_first_as_in_a_stable_sort(rng):
-    scores, labels = rng.integers(3, size=(300, 6)), rng.integers(6, size=300)
-    order = np.argsort(-scores, axis=1, kind="stable")
-    for k in range(1, 7):
-        assert topk_error(scores, labels, k) == np.mean(
-            [label not in row[:k] for label, row in zip(labels, order, strict=True)]
-        )
-
-
-def test_equal_scores_for_all_are_at_chance():
-    assert topk_error(np.zeros((10, 10)), np.arange(10), k=3) == pytest.approx(0.7)
-    assert accuracy(np.zeros((10, 10)), np.arange(10)) == 0.1
-
-
-def test_all_classes_are_always_among_all_and_more_are_never_worse(rng):
-    scores, labels = rng.normal(size=(50, 4)), rng.integers(4, size=50)
-    errors = [topk_error(scores, labels, k) for k in (1, 2, 3, 4)]
-    assert errors == sorted(errors, reverse=True)
-    assert errors[-1] == 0
 
 
 def test_accuracy_is_the_share_of_right_ones(rng):
     scores, labels = rng.integers(4, size=(60, 5)), rng.integers(5, size=60)
-    assert accuracy(scores, labels) == pytest.approx(1 - topk_error(scores, labels, 1))
+    assert accuracy(scores, labels) == np.mean(
+        [np.argmax(row) == label for row, label in zip(scores, labels, strict=True)]
+    )
     assert accuracy(np.eye(3), [0, 1, 2]) == 1
     assert accuracy(np.eye(3), [1, 2, 0]) == 0
 
@@ -70,7 +44,7 @@ def test_a_recall_is_of_a_square_table():
         recall(np.ones((2, 3)))
 
 
-@pytest.mark.parametrize("measure", [accuracy, topk_error, confusion_matrix])
+@pytest.mark.parametrize("measure", [accuracy, confusion_matrix])
 @pytest.mark.parametrize(
     "scores, labels, message",
     [
@@ -85,12 +59,6 @@ def test_a_recall_is_of_a_square_table():
 def test_what_cannot_be_measured_is_refused(measure, scores, labels, message):
     with pytest.raises(ValueError, match=f"{measure.__name__} {message}"):
         measure(scores, labels)
-
-
-@pytest.mark.parametrize("k", [0, 4])
-def test_there_are_1_to_K_highest_scores(k):
-    with pytest.raises(ValueError, match=f"topk_error got k = {k} for 3 classes; it takes 1 to 3"):
-        topk_error(np.eye(3), [0, 1, 2], k)
 
 
 # The flow of signals and gradients

@@ -1,0 +1,20 @@
+import numpy as np
+
+from course_nn.network import Sequential
+
+
+class ResidualBlock(Sequential):
+    def __init__(self, *layers, shortcut=None):
+        body = Sequential(*layers)
+        super().__init__(*([body] if shortcut is None else [body, shortcut]))
+        self.body, self.shortcut = body, shortcut
+
+    def forward(self, x):
+        self.s = np.maximum(x if self.shortcut is None else self.shortcut.forward(x), 0)
+        self.y = self.s + self.body.forward(x)
+        return np.maximum(self.y, 0)
+
+    def backward(self, dy, dx=True):
+        dy = dy * (self.y > 0)
+        ds = np.sign(self.s) * dy
+        return self.body.backward(dy) + (ds if self.shortcut is None else self.shortcut.backward(ds))

@@ -1,0 +1,6 @@
+alexnet_numbers = {
+    "first map, 224": (224 - 11) / 4 + 1,
+    "first map, 227": 55,
+    "second convolution": 307456,
+    "first dense row": 37752832,
+}

@@ -1,0 +1,5 @@
+def bottleneck(H, W, C, kernel, narrow, out):
+    def conv(k, before, after):
+        return H * W * after * (k * k * before)
+
+    return conv(kernel, C, out), conv(kernel, narrow, out)

@@ -1,0 +1,2 @@
+def count_pieces(x, y):
+    raise NotImplementedError("not written yet")

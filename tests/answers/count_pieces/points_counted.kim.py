@@ -1,0 +1,2 @@
+def count_pieces(x, y):
+    return y.size

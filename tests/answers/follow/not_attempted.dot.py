@@ -1,0 +1,2 @@
+def follow(rows, size, channels):
+    raise NotImplementedError("not written yet")

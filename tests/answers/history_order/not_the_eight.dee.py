@@ -1,0 +1,1 @@
+history_order = ["C", "F", "D", "B", "G", "H", "A", "A"]

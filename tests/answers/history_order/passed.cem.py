@@ -1,0 +1,1 @@
+history_order = ["c", "f", "d", "b", "g", "h", "a", "e"]

@@ -1,0 +1,13 @@
+import numpy as np
+
+
+def perceptron(x, y, epochs):
+    X = np.c_[x, np.ones(len(x))]
+    v = np.zeros(X.shape[1])
+    for i in range(epochs * len(X)):
+        i %= len(X)
+        if i == 0:
+            v = 0 * v
+        guess = int(X[i] @ v > 0)
+        v = v + (y[i] - guess) * X[i]
+    return v[:-1], v[-1]

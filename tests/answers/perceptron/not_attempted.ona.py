@@ -1,0 +1,2 @@
+def perceptron(x, y, epochs):
+    raise NotImplementedError("not written yet")

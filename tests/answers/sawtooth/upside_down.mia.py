@@ -1,0 +1,11 @@
+import numpy as np
+
+
+def sawtooth(folds):
+    layers = []
+    for _ in range(folds):
+        layers.append((np.ones((2, 1)), np.array([0.0, -0.5])))
+        layers.append((np.array([[2.0, -4.0]]), np.zeros(1)))
+    W, b = layers[-1]
+    layers[-1] = -W, b + 1
+    return layers

@@ -1,0 +1,5 @@
+def small_kernels(kernel, C):
+    n, seen = 0, 1
+    while seen < kernel:
+        n, seen = n + 1, seen + 2
+    return n, kernel**2 * C**2, 9 * C**2 * n

@@ -1,0 +1,2 @@
+def small_kernels(kernel, C):
+    raise NotImplementedError("not written yet")

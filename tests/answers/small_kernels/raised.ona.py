@@ -1,0 +1,2 @@
+def small_kernels(kernel, C):
+    return (kernel - 1) // 2

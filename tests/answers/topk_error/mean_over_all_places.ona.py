@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def topk_error(scores, labels, k):
+    best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
+    return 1 - (best == labels[:, None]).mean()

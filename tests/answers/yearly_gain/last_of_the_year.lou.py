@@ -1,0 +1,4 @@
+def yearly_gain(rows):
+    best = dict(rows)
+    years = list(best)
+    return {b: 1 - (best[b] / best[a]) ** (1 / (b - a)) for a, b in zip(years, years[1:])}
