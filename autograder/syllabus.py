@@ -42,7 +42,7 @@ NOTEBOOKS = (
     Notebook(
         4, "backprop_by_hand", "Backpropagation by hand", ("chainrule", "expression", "learningloop", "gradcheck")
     ),
-    Notebook(5, "backprop_algorithm", "Backpropagation as an algorithm", ("backprop", "fromscratch")),
+    Notebook(5, "backprop_algorithm", "Backpropagation as an algorithm", ("backprop", "fromscratch", "computation")),
     Notebook(
         6,
         "training_that_works",
@@ -51,6 +51,12 @@ NOTEBOOKS = (
     ),
     Notebook(7, "convolution", "Convolution", ("grids", "convolution", "offsets", "pooling")),
     Notebook(12, "combining_layers", "Combining layers", ("attention", "captioning")),
+    Notebook(
+        13,
+        "research",
+        "A gallery of research",
+        ("autoencoder", "adversarial", "gan", "vae", "addressing", "ntm", "worlds", "reinforcement"),
+    ),
 )
 
 # Modules of topics whose notebooks are still to come, by the numbers these will have.
@@ -59,10 +65,6 @@ COMING = {
     9: ("unrolled", "recurrence", "throughtime"),
     10: ("gated", "tokens", "sequences"),
     11: ("blocks", "architecture", "specs", "building", "depth", "features"),
-    13: (
-        *("autoencoder", "adversarial", "gan", "vae", "addressing", "ntm", "worlds", "reinforcement"),
-        "computation",
-    ),
 }
 
 
