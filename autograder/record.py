@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from course_nn.checks.choice import Choice
+from course_nn.checks.choice import EVERYTHING, Choice
 
 FORMAT = 3
 
@@ -63,7 +63,7 @@ class Record:
     outputs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # nbformat outputs by cell id
     layers: tuple[str, ...] = ()  # of the sandbox that were active
     seconds: float = 0.0
-    choice: Choice = Choice()
+    choice: Choice = EVERYTHING
     format: int = FORMAT
 
     @property

@@ -46,9 +46,9 @@ X, Y, X_test, Y_test = X[:1400], Y[:1400], X[1400:], Y[1400:]
 # %% [markdown]
 # ## 13.1 Autoencoder (25 min)
 #
-# A network that returns its input sounds useless. But make its middle narrow: then the code $h$ must keep what matters.
-# Nobody gives labels. Here $M < D$ units squeeze a row $x$, and another layer unfolds it. To make it harder, the network
-# sees $x$ with noise, and must draw $x$ without:
+# A network that returns its input sounds useless. But make its middle narrow: then the code $h$ must keep what
+# matters. Nobody gives labels. Here $M < D$ units squeeze a row $x$, and another layer unfolds it. To make it harder,
+# the network sees $x$ with noise, and must draw $x$ without:
 #
 # $$h = \tanh\big(W (x + \text{noise}) + b\big), \qquad \hat x = V h + c$$
 #
@@ -113,10 +113,10 @@ learners.cleaning(cleaner, 60)
 # Without tanh and noise, and with the mean $\bar x$ taken away first, what is the best $V W$? Its plane is known: that
 # of the $k$ directions along which the data spread most, PCA's.
 #
-# **Exercise `linear_autoencoder`** (2 points: plane 1, reconstruction 1). *Train* $W$: $(k, D)$ and $V$: $(D, k)$ so that
-# $V W (x - \bar x)$ comes close to $x - \bar x$. The columns of $V$ must span PCA's plane within 3°, and the error be at
-# most 1.02 times the least possible. (The data spread by 0.3 to 2.4 along each direction. A few thousand steps of plain
-# gradient descent take less than a second.)
+# **Exercise `linear_autoencoder`** (2 points: plane 1, reconstruction 1). *Train* $W$: $(k, D)$ and $V$: $(D, k)$ so
+# that $V W (x - \bar x)$ comes close to $x - \bar x$. The columns of $V$ must span PCA's plane within 3°, and the
+# error be at most 1.02 times the least possible. (The data spread by 0.3 to 2.4 along each direction. A few thousand
+# steps of plain gradient descent take less than a second.)
 
 
 # %% exercise="linear_autoencoder"
@@ -142,8 +142,8 @@ check("linear_autoencoder")
 #
 # ## 13.2 Adversarial training (25 min)
 #
-# Backpropagation need not stop at the first layer. $\mathrm dx = \partial L/\partial x$ says for each pixel which way the
-# loss grows. Move all of them a little that way, and they add up:
+# Backpropagation need not stop at the first layer. $\mathrm dx = \partial L/\partial x$ says for each pixel which way
+# the loss grows. Move all of them a little that way, and they add up:
 #
 # $$\tilde x = \text{clip}\big(x + \varepsilon\, \text{sign}(\mathrm dx),\ 0,\ 1\big)$$
 #
@@ -223,7 +223,8 @@ show.attack(fgsm, nets, CrossEntropyLoss(), X_test[:30], Y_test[:30])
 # A forger $G$ makes $x$ of noise. A detective $D$ gives each $x$ a score, and $\sigma(\text{score})$ is the probability
 # that $x$ is real. Both learn from each other:
 #
-# $$L_D = -\tfrac12\, \text{mean} \log \sigma(\text{real}) - \tfrac12\, \text{mean} \log\big(1 - \sigma(\text{fake})\big)$$
+# $$L_D = -\tfrac12\, \text{mean} \log \sigma(\text{real})
+# - \tfrac12\, \text{mean} \log\big(1 - \sigma(\text{fake})\big)$$
 #
 # $$L_G = -\text{mean} \log \sigma(\text{fake})$$
 #
@@ -231,8 +232,9 @@ show.attack(fgsm, nets, CrossEntropyLoss(), X_test[:30], Y_test[:30])
 # slope there?
 #
 # **Exercise `gan_losses`** (3 points: D 1, G 1, large scores 1). From the scores `real` and `fake`, $(N, 1)$ each,
-# return a dict: `L_D` with its gradients `dreal` and `dfake`, `L_G` with its gradient `dfake_G`. For instance, scores of
-# 0 give both losses $\log 2$ and, with $N = 1$, the gradients -¼, ¼ and -½. (`np.logaddexp(0, z)` is $\log(1 + e^z)$.)
+# return a dict: `L_D` with its gradients `dreal` and `dfake`, `L_G` with its gradient `dfake_G`. For instance, scores
+# of 0 give both losses $\log 2$ and, with $N = 1$, the gradients -¼, ¼ and -½. (`np.logaddexp(0, z)` is $\log(1 +
+# e^z)$.)
 
 
 # %% exercise="gan_losses"
@@ -255,9 +257,10 @@ def gan_losses(real, fake):
 check("gan_losses")
 
 # %% [markdown]
-# **Exercise `gan_turn`** (2 points: D 1, G 1). One turn. First $D$: its scores of `x` and of what $G$ makes of `z_D`, in
-# *one* batch, back through $D$, `step_D()`. Then $G$: new work of `z_G`, judged by $D$ as it is now; `dfake_G` goes back
-# through $D$ *into* $G$, `step_G()`. Each step follows the latest gradients of its network. Nothing is returned.
+# **Exercise `gan_turn`** (2 points: D 1, G 1). One turn. First $D$: its scores of `x` and of what $G$ makes of `z_D`,
+# in *one* batch, back through $D$, `step_D()`. Then $G$: new work of `z_G`, judged by $D$ as it is now; `dfake_G`
+# goes back through $D$ *into* $G$, `step_G()`. Each step follows the latest gradients of its network. Nothing is
+# returned.
 
 
 # %% exercise="gan_turn"
@@ -330,12 +333,12 @@ def kl_normal(mu, log_var):
 check("kl_normal")
 
 # %% [markdown]
-# A code is drawn, and a draw seems to have no derivative. The trick: draw $\varepsilon \sim N(0, 1)$ beside the path, and
-# compute $h = \mu + \sigma \varepsilon$ on it.
+# A code is drawn, and a draw seems to have no derivative. The trick: draw $\varepsilon \sim N(0, 1)$ beside the path,
+# and compute $h = \mu + \sigma \varepsilon$ on it.
 #
-# **Exercise `reparameterise`** (3 points: h 1, gradients 2). Return a dict: `h`, and what `dh` becomes on the way back,
-# `dmu` and `dlog_var`. For instance, $\mu = 5$, $\sigma^2 = 4$, $\varepsilon = 1$, $\mathrm dh = 1$ give $h = 7$ and the
-# gradients 1 and 1.
+# **Exercise `reparameterise`** (3 points: h 1, gradients 2). Return a dict: `h`, and what `dh` becomes on the way
+# back, `dmu` and `dlog_var`. For instance, $\mu = 5$, $\sigma^2 = 4$, $\varepsilon = 1$, $\mathrm dh = 1$ give $h =
+# 7$ and the gradients 1 and 1.
 
 
 # %% exercise="reparameterise"
@@ -442,7 +445,8 @@ check("shift_and_sharpen")
 # %% [markdown]
 # Third, write: erase, then add, then read what stands there now.
 #
-# $$M_{rc} \leftarrow M_{rc}\,(1 - w_r e_c), \qquad M_{rc} \leftarrow M_{rc} + w_r a_c, \qquad \text{read}_c = \sum_r w_r M_{rc}$$
+# $$M_{rc} \leftarrow M_{rc}\,(1 - w_r e_c),
+# \qquad M_{rc} \leftarrow M_{rc} + w_r a_c, \qquad \text{read}_c = \sum_r w_r M_{rc}$$
 #
 # **Exercise `write_and_read`** (1½ points: memory 1, read ½). Return a dict with the new `memory` and `read`, $(C,)$.
 
@@ -498,8 +502,8 @@ check("returns")
 # One need not wait for the end. $Q(s, a)$ shall be the return of action $a$ in state $s$. After one step it is known a
 # little better: $r + \gamma \max_{a'} Q(s', a')$. When the episode is over, nothing follows: the target is $r$.
 #
-# **Exercise `q_targets`** (1½ points: on the way ¾, at the end ¾). For instance, $r = 1$, `q_next` $[2, 4]$ and $\gamma =
-# ½$ give 3, or 1 if it was over.
+# **Exercise `q_targets`** (1½ points: on the way ¾, at the end ¾). For instance, $r = 1$, `q_next` $[2, 4]$ and
+# $\gamma = ½$ give 3, or 1 if it was over.
 
 
 # %% exercise="q_targets"
@@ -531,10 +535,11 @@ class Grid:
 
 
 # %% [markdown]
-# **Exercise `find_route`** (2 points: a way 1, the shortest 1). Start with $Q = 0$ and play, some hundred episodes: take
-# the best action, but now and then any (why?), and move $Q(s, a)$ towards its target. Return $Q$, one row for each cell,
-# 4 columns. The check trains 10 agents on each of three maps and follows their best moves: 9 of 10 must arrive, and on
-# the shortest way. (End an episode after 50 steps. Of 1,000 agents trained as in our solution, all did.)
+# **Exercise `find_route`** (2 points: a way 1, the shortest 1). Start with $Q = 0$ and play, some hundred episodes:
+# take the best action, but now and then any (why?), and move $Q(s, a)$ towards its target. Return $Q$, one row for
+# each cell, 4 columns. The check trains 10 agents on each of three maps and follows their best moves: 9 of 10 must
+# arrive, and on the shortest way. (End an episode after 50 steps. Of 1,000 agents trained as in our solution, all
+# did.)
 
 
 # %% exercise="find_route"
@@ -577,7 +582,7 @@ def deep(episodes=120):
     optimiser = Adam(net, 0.01)
     for episode in range(episodes + 1):
         cell, total, over = world.start, 0.0, False
-        for step in range(40 if episode else 0):
+        for _ in range(40 if episode else 0):
             q = net.forward(states[[cell]])[0]
             action = int(rng.integers(4)) if rng.random() < 0.25 else int(q.argmax())
             after, reward, over = world.step(cell, action)
@@ -648,9 +653,9 @@ check("research_cases")
 #
 # **Data.** Is it worth while to collect more? Train on some of it, and on more, and look.
 #
-# **Exercise `data_curve`** (2 points). `fit(X, y)` trains a new network and returns a function `predict(x)`, which gives
-# classes. For each `n` of `sizes`, in their order: fit on the first `n` rows, and find the share of the test set that is
-# right.
+# **Exercise `data_curve`** (2 points). `fit(X, y)` trains a new network and returns a function `predict(x)`, which
+# gives classes. For each `n` of `sizes`, in their order: fit on the first `n` rows, and find the share of the test
+# set that is right.
 
 
 # %% exercise="data_curve"
@@ -665,8 +670,8 @@ def data_curve(fit, sizes, X, y, X_test, y_test):
 check("data_curve")
 
 # %% [markdown]
-# **Predict first:** from 25 to 1,400 digits, the data double each time. What does a doubling bring at the start, what at
-# the end?
+# **Predict first:** from 25 to 1,400 digits, the data double each time. What does a doubling bring at the start, what
+# at the end?
 
 
 # %% tags=["demo"]
@@ -700,14 +705,15 @@ print(table(compare([64, 64, 10], 32, np.random.default_rng(0), seconds=0.2)))
 # **Notice** that the mathematics did not change by a letter. (On a small network a GPU spends its time on being asked.)
 
 # %% [markdown] question="which_pillar"
-# **Question** (2 points). You may spend a month's money on as many new labelled digits as you have, or on a computer that
-# is ten times as fast. Say from your curve what the digits would bring; and name what neither of the two would mend.
+# **Question** (2 points). You may spend a month's money on as many new labelled digits as you have, or on a computer
+# that is ten times as fast. Say from your curve what the digits would bring; and name what neither of the two would
+# mend.
 #
 # ### BEGIN SOLUTION
-# The last doubling brought about one or two per cent, so another one will bring less than that: still worth it as long as
-# the test accuracy rises and stays below that on the training digits. A faster computer gives the same curve sooner (or
-# allows a larger network, or trying more settings): it adds no information. Neither mends wrong labels, digits that look
-# otherwise in use, or a wrong gradient.
+# The last doubling brought about one or two per cent, so another one will bring less than that: still worth it as
+# long as the test accuracy rises and stays below that on the training digits. A faster computer gives the same curve
+# sooner (or allows a larger network, or trying more settings): it adds no information. Neither mends wrong labels,
+# digits that look otherwise in use, or a wrong gradient.
 # ### END SOLUTION
 
 # %% [markdown]

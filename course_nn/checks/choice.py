@@ -35,3 +35,6 @@ class Choice:
     def __str__(self) -> str:
         """Return the rule in words, "" where everything counts."""
         return f"the best {self.best} of {len(self.groups)} directions count" if self.groups else ""
+
+
+EVERYTHING = Choice()  # counts

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_nn.checks.choice import Choice
+from course_nn.checks.choice import EVERYTHING, Choice
 from course_nn.checks.outcome import Outcome, Raised
 from course_nn.checks.values import agrees, flatten, restore
 
@@ -33,7 +33,7 @@ class Listed(NamedTuple):
 
     title: str
     points: dict[str, float]
-    choice: Choice = Choice()
+    choice: Choice = EVERYTHING
 
 
 Contents = dict[str, Listed]  # by notebook

@@ -31,7 +31,7 @@ def cleaning(lessons: Callable[[], Iterator[Any]], total: int) -> Any:
         left, right = figure.subplots(1, 2, width_ratios=(1.7, 1))
         left.set(xticks=[], yticks=[3.5, 12.5, 21.5], yticklabels=["clean", "noisy", "cleaned"])
         pixels = left.imshow(np.zeros((26, 53)), cmap="gray_r", vmin=0, vmax=1)
-        right.set(xlabel="epoch", ylabel="mean squared error", xlim=(0, total), ylim=(0, 0.2))
+        right.set(xlabel="epoch", ylabel="mean squared error", xlim=(0, total), ylim=(0, 0.1))
         (line,) = right.plot([], [], color=BLUE)
 
         def move(state: Any) -> str:
@@ -73,7 +73,7 @@ def forger(lessons: Callable[[], Iterator[Any]], data: Callable[[Array], Array],
         (belief,) = left.plot([], [], color=GREY, ls="--", label="D: probability that x is real")
         left.plot([], [], color=ORANGE, lw=6, label="what G makes")
         left.legend(loc="upper left", fontsize="small")
-        right.set(xlim=(0, total), ylim=(0, 3), xlabel=f"{EVERY} turns", ylabel="loss")
+        right.set(xlim=(0, EVERY * total), ylim=(0, 3), xlabel="turns", ylabel="loss")
         lines = [right.plot([], [], color=colour, ls=style, label=name)[0]
                  for colour, style, name in ((GREY, "--", "D"), (ORANGE, "-", "G"))]  # fmt: skip
         right.axhline(np.log(2), color="black", lw=0.8, ls=":")
@@ -85,7 +85,7 @@ def forger(lessons: Callable[[], Iterator[Any]], data: Callable[[Array], Array],
             left.bar(edges[:-1], np.minimum(heights, 1.05), np.diff(edges), align="edge", color=ORANGE, alpha=0.7)
             belief.set_data(x, 0.5 + 0.5 * np.tanh(scores / 2))
             for line, values in zip(lines, np.array(losses).T, strict=True):
-                line.set_data(np.arange(len(losses)), values)
+                line.set_data(EVERY * np.arange(len(losses)), values)
             return (
                 f"After {EVERY * (len(losses) - 1)} turns what G makes has mean {made.mean():.2f} and standard "
                 f"deviation {made.std():.2f}; the losses are {losses[-1][0]:.2f} for D and {losses[-1][1]:.2f} for G."
@@ -118,11 +118,8 @@ def agent(lessons: Callable[[], Iterator[Any]], rows: list[str], total: int) -> 
     def draw(figure: Figure) -> Move:
         left, right = figure.subplots(1, 2, width_ratios=(1.3, 1))
         left.set(xticks=[], yticks=[])
-        colours = left.imshow(np.zeros((high, wide)), cmap="PuOr", vmin=-1.3, vmax=1.3)
-        for cell, kind in enumerate(text):
-            i, j = divmod(cell, wide)
-            if kind in "SGX":
-                left.text(j, i + 0.33, {"S": "start", "G": "goal +1", "X": "pit -1"}[kind], ha="center", va="center")
+        colours = left.imshow(np.zeros((high, wide)), cmap="PuOr", vmin=-2, vmax=2)
+        names = {"S": "start", "G": "goal\n+1", "X": "pit\n-1", "#": "wall"}
         right.set(xlim=(0, total), ylim=(-3, 1.2), xlabel="episode", ylabel="sum of rewards")
         (line,) = right.plot([], [], ".", color=BLUE, ms=4)
 
@@ -131,8 +128,13 @@ def agent(lessons: Callable[[], Iterator[Any]], rows: list[str], total: int) -> 
             free = np.array([kind in ".S" for kind in text])
             best = np.where(free, q.max(axis=1), [{"G": 1.0, "X": -1.0}.get(kind, np.nan) for kind in text])
             colours.set_data(np.ma.masked_invalid(best.reshape(high, wide)))
-            for cell in np.flatnonzero(free):
-                i, j = divmod(int(cell), wide)
+            for cell, kind in enumerate(text):
+                i, j = divmod(cell, wide)
+                if kind in names:
+                    ink = GREY if kind == "#" else "black"
+                    left.text(j, i + 0.3 * (kind == "S"), names[kind], ha="center", va="center", color=ink)
+                if not free[cell]:
+                    continue
                 arrow = "↑→↓←"[int(q[cell].argmax())] if np.ptp(q[cell]) > 0 else "·"
                 left.text(j, i - 0.15, f"{arrow} {best[cell]:.2f}", ha="center", va="center", size="large")
             line.set_data(np.arange(len(rewards)), np.maximum(rewards, -3))

@@ -45,7 +45,7 @@ def attack(fgsm: Callable[..., Any], nets: Mapping[str, Any], loss: Any, images:
         return move
 
     picture = (1, len(images), 1, 1)
-    return play(draw, size=(8, 2.8), epsilon=(0, 0.5, 0.01, 0), picture=picture, network=list(nets))
+    return play(draw, size=(8, 2.8), epsilon=(0, 0.5, 0.01, 0.1), picture=picture, network=list(nets))
 
 
 def _softmax(z: Array) -> Array:
@@ -58,7 +58,7 @@ def latent(decode: Callable[[Array], Any], codes: Array, labels: Array) -> Any:
 
     decode: (1, 2) to (1, 64).
     """
-    colours = np.array([BLUE, ORANGE, GREEN, RED, "#CC79A7", "#56B4E9", "#F0E442", "#000000", GREY, "#8C564B"])
+    colours = np.array([BLUE, ORANGE, GREEN, RED, "#CC79A7", "#56B4E9", "#8A8A00", "#000000", GREY, "#8C564B"])
 
     def draw(figure: Figure) -> Move:
         left, right = figure.subplots(1, 2, width_ratios=(1.5, 1))
@@ -153,4 +153,4 @@ def machine(content: Callable[..., Any], move_head: Callable[..., Any], write: C
 
         return move
 
-    return play(draw, size=(8.6, 3.2), step=range(2 * L + 1), blur=(0, 0.4, 0.02, 0.1), gamma=(1, 20, 0.5, 8))
+    return play(draw, size=(8.6, 3.2), step=range(2 * L + 1), blur=(0, 0.4, 0.02, 0.2), gamma=(1, 20, 0.5, 8))

@@ -149,7 +149,7 @@ def slope_of_the_variance(mu: Array, log_var: Array) -> Any:
 
 @kl_normal.mistake
 def one_in_the_slope_forgotten(mu: Array, log_var: Array) -> Any:
-    """Your dlog_var has no -1, so it is never negative and every variance shrinks to 0: the term -log σ² slopes, too."""
+    """Your dlog_var has no -1, so every variance shrinks to 0: the term -log σ² slopes, too."""
     return {**_kl(mu, log_var), "dlog_var": 0.5 * np.exp(log_var) / len(mu)}
 
 
@@ -176,10 +176,10 @@ reparameterise = Exercise(
 @reparameterise.cases
 def _(rng: Rng) -> Iterator[Case]:
     sizes = [("one code of one number", (1, 1)), ("N = 4 codes of K = 3", (4, 3)), ("N = K = 3", (3, 3))]
-    drawn = [(name, *(rng.normal(size=shape) for _ in range(4))) for name, shape in sizes]
+    drawn = [(name, {a: rng.normal(size=shape) for a in ("mu", "log_var", "eps", "dh")}) for name, shape in sizes]
     for group, names in (("h", ["h"]), ("gradients", ["dmu", "dlog_var"])):
-        for name, mu, log_var, eps, dh in drawn:
-            yield Case(name, group, names=names, mu=mu, log_var=log_var, eps=eps, dh=dh)
+        for name, arrays in drawn:
+            yield Case(name, group, names=names, **arrays)
 
 
 @reparameterise.mistake

@@ -225,9 +225,9 @@ which_pillar = Question(
         ),
         (
             1,
-            "Names a limit that more computation does not lift (no more information in the same data; a network that is "
-            "trained to its end) and one that more data does not (wrong labels, other data in use, too small a network), "
-            "or says what the software must do for either (right gradients, the same figures again).",
+            "Names a limit that more computation does not lift (no more information in the same data; a network "
+            "trained to its end) and one that more data does not (wrong labels, other data in use, too small a "
+            "network), or says what the software must do for either (right gradients, the same figures again).",
         ),
     ],
     samples=[

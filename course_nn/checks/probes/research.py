@@ -1,4 +1,4 @@
-"""How the exercises of notebook 13 are called: with small networks as stand-ins, so that only the student's lines count."""
+"""How the exercises of notebook 13 are called: small networks stand in, so that only the student's lines count."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def one_turn(
     answer: Any, ask: str, G: list[Array], D: list[Array], rates: list[float], x: Array, z_D: Array, z_G: Array
 ) -> dict[str, Array]:
     """A function that takes one turn of both networks: the parameters that D, or G, has afterwards."""
-    g, d = Generator(*G, rates[0]), Discriminator(*D, rates[1])
+    g, d = Generator(G[0], G[1], rates[0]), Discriminator(D[0], D[1], D[2], rates[1])
     answer(g, d, g.step, d.step, x, z_D, z_G)
     return {"A": d.A, "a": d.a, "w": d.w} if ask == "D" else {"M": g.M, "m": g.m}
 
