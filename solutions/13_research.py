@@ -699,7 +699,7 @@ except NotImplementedError as error:
 # PyTorch, and on a GPU where there is one. **Predict first** the factors.
 
 # %% tags=["demo"]
-print(table(compare([64, 64, 10], 32, np.random.default_rng(0), seconds=0.2)))
+print(table(compare([64, 32, 10], 16, np.random.default_rng(0), seconds=0.2)))
 
 # %% [markdown]
 # **Notice** that the mathematics did not change by a letter. (On a small network a GPU spends its time on being asked.)

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from course_nn.widgets.play import BLUE, GREEN, GREY, ORANGE, train
+from course_nn.widgets.research import table
 from course_nn.widgets.scene import Move
 
 Array = np.ndarray
@@ -30,7 +31,7 @@ def cleaning(lessons: Callable[[], Iterator[Any]], total: int) -> Any:
     def draw(figure: Figure) -> Move:
         left, right = figure.subplots(1, 2, width_ratios=(1.7, 1))
         left.set(xticks=[], yticks=[3.5, 12.5, 21.5], yticklabels=["clean", "noisy", "cleaned"])
-        pixels = left.imshow(np.zeros((26, 53)), cmap="gray_r", vmin=0, vmax=1)
+        pixels = table(left, (26, 53), "gray_r", 1)
         right.set(xlabel="epoch", ylabel="mean squared error", xlim=(0, total), ylim=(0, 0.1))
         (line,) = right.plot([], [], color=BLUE)
 
@@ -118,7 +119,8 @@ def agent(lessons: Callable[[], Iterator[Any]], rows: list[str], total: int) -> 
     def draw(figure: Figure) -> Move:
         left, right = figure.subplots(1, 2, width_ratios=(1.3, 1))
         left.set(xticks=[], yticks=[])
-        colours = left.imshow(np.zeros((high, wide)), cmap="PuOr", vmin=-2, vmax=2)
+        colours = table(left, (high, wide), "PuOr", 2)
+        colours.set_clim(-2, 2)
         names = {"S": "start", "G": "goal\n+1", "X": "pit\n-1", "#": "wall"}
         right.set(xlim=(0, total), ylim=(-3, 1.2), xlabel="episode", ylabel="sum of rewards")
         (line,) = right.plot([], [], ".", color=BLUE, ms=4)

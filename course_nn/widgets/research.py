@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
 from course_nn.widgets.play import BLUE, GREEN, GREY, ORANGE, RED, play
@@ -23,7 +25,7 @@ def attack(fgsm: Callable[..., Any], nets: Mapping[str, Any], loss: Any, images:
         pixels = []
         for axes, name in ((left, "attacked"), (middle, "what was added")):
             axes.set(xticks=[], yticks=[], title=name)
-            pixels.append(axes.imshow(np.zeros((8, 8)), cmap="gray_r" if axes is left else "PuOr", vmin=0, vmax=1))
+            pixels.append(table(axes, (8, 8), "gray_r" if axes is left else "PuOr", 1))
         pixels[1].set_clim(-0.5, 0.5)
         right.set(xlabel="digit", ylabel="probability", ylim=(0, 1.05), xlim=(-0.6, 9.6), xticks=range(10))
 
@@ -44,8 +46,16 @@ def attack(fgsm: Callable[..., Any], nets: Mapping[str, Any], loss: Any, images:
 
         return move
 
-    picture = (1, len(images), 1, 1)
+    picture = (1, len(images), 1, 2)
     return play(draw, size=(8, 2.8), epsilon=(0, 0.5, 0.01, 0.1), picture=picture, network=list(nets))
+
+
+def table(axes: Axes, shape: tuple[int, int], colours: str, most: float, **how: Any) -> AxesImage:
+    """A table of numbers from 0 to `most` in colours, to be set; it leaves the frame around it free."""
+    image = axes.imshow(np.zeros(shape), cmap=colours, vmin=0, vmax=most, interpolation="nearest", **how)
+    (high, wide), free = shape, 0.52 + 0.01 * max(shape)
+    axes.set(xlim=(-free, wide - 1 + free), ylim=(high - 1 + free, -free))
+    return image
 
 
 def _softmax(z: Array) -> Array:
@@ -67,7 +77,7 @@ def latent(decode: Callable[[Array], Any], codes: Array, labels: Array) -> Any:
             mine = codes[labels == digit]
             left.scatter(*mine.T, s=34, color=colours[digit], marker=f"${digit}$", linewidths=0.3)
         right.set(xticks=[], yticks=[])
-        pixels = right.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1)
+        pixels = table(right, (8, 8), "gray_r", 1)
 
         def move(h1: float, h2: float) -> str:
             pixels.set_data(np.asarray(decode(np.array([[h1, h2]])), float).reshape(8, 8))
@@ -125,12 +135,12 @@ def machine(content: Callable[..., Any], move_head: Callable[..., Any], write: C
         shown.set(
             title="memory", xticks=range(bits + 1), xticklabels=[*"1234", "mark"], ylabel="row", yticks=range(ROWS)
         )
-        memory = shown.imshow(np.zeros((ROWS, bits + 1)), cmap="Blues", vmin=0, vmax=1.2, aspect="auto")
+        memory = table(shown, (ROWS, bits + 1), "Blues", 1.2, aspect="auto")
         attended.set(title="where the head was", xlabel="step", yticks=range(ROWS), xticks=range(0, 2 * L, 2))
-        weights = attended.imshow(np.zeros((ROWS, 2 * L)), cmap="Oranges", vmin=0, vmax=1, aspect="auto")
+        weights = table(attended, (ROWS, 2 * L), "Oranges", 1, aspect="auto")
         attended.axvline(L - 0.5, color=GREY, ls="--")
         copy.set(title="shown, and copied", xticks=[1.5, 6.5], xticklabels=["shown", "copied"], yticks=range(L))
-        pairs = copy.imshow(np.zeros((L, 2 * bits + 1)), cmap="Blues", vmin=0, vmax=1.2, aspect="auto")
+        pairs = table(copy, (L, 2 * bits + 1), "Blues", 1.2, aspect="auto")
         copy.axvspan(bits - 0.5, bits + 0.5, color="white")
 
         def move(step: int, blur: float, gamma: float) -> str:

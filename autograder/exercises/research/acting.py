@@ -247,7 +247,8 @@ def reward_forgotten(rewards: Array, q_next: Array, over: Array, gamma: float) -
 
 # A way --------------------------------------------------------------------------------------------------------------
 
-# Of 1,000 agents that the notebook's answer trained, on 50 maps with 20 seeds each, all found the shortest way.
+# Of 1,200 agents that the notebook's answer trained, on 60 maps with 20 seeds each, all arrived, and all but one on the
+# shortest way: of the 120 sets of ten, none had fewer than nine.
 SEEDS, LEAST = 10, 0.9
 
 
