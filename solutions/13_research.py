@@ -99,7 +99,7 @@ def cleaner(epochs=60, M=24):
         for start in range(0, 1400 if epoch else 0, 50):
             rows = X[start : start + 50]
             g = autoencoder_gradients(rows, 0.25 * rng.normal(size=rows.shape), W, b, V, c)
-            W, b, V, c = (p - 6 * g[name] for p, name in ((W, "dW"), (b, "db"), (V, "dV"), (c, "dc")))
+            W, b, V, c = (p - 3 * g[name] for p, name in ((W, "dW"), (b, "db"), (V, "dV"), (c, "dc")))
             total += g["L"] / 28
         cleaned = autoencoder_gradients(six, noise, W, b, V, c)["x_hat"]
         yield six, six + noise, cleaned, total or np.mean((cleaned - six) ** 2)
