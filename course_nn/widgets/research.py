@@ -153,13 +153,14 @@ def machine(content: Callable[..., Any], move_head: Callable[..., Any], write: C
             both[:done, bits + 1 :] = read[:done]
             pairs.set_data(both)
             wrong = int(((read > 0.5) != (PATTERNS > 0.5))[:done].sum())
+            head = f"With a blur of {blur:.0%} and γ = {gamma:g}"
             if not step:
-                return "The memory is empty, and the head stands at row 0."
+                return f"{head}: the memory is empty, and the head stands at row 0."
             row, share = int(looks[step - 1].argmax()), looks[step - 1].max()
             shown.add_patch(Rectangle((-0.5, row - 0.5), bits + 1, 1, fill=False, ec=RED, lw=2))
             does = "wrote" if step <= L else "read"
             so_far = f" {wrong} of {done * bits} bits are copied wrong so far." if done else ""
-            return f"In step {step} the head {does} most at row {row}, with {share:.0%} of its weight.{so_far}"
+            return f"{head}: in step {step} the head {does} most at row {row}, with {share:.0%} of its weight.{so_far}"
 
         return move
 

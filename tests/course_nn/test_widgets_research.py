@@ -95,8 +95,10 @@ def test_a_sharp_head_copies_and_a_blurred_one_does_not() -> None:
 
 def test_the_machine_tells_where_its_head_is_and_what_is_wrong(played: Any) -> None:
     machine = played(research.machine(*HEAD))
-    assert machine.says() == "The memory is empty, and the head stands at row 0."
-    assert machine.says(step=3, blur=0.0) == "In step 3 the head wrote most at row 2, with 100% of its weight."
+    assert machine.says() == "With a blur of 20% and γ = 8: the memory is empty, and the head stands at row 0."
+    assert machine.says(step=3, blur=0.0) == (
+        "With a blur of 0% and γ = 8: in step 3 the head wrote most at row 2, with 100% of its weight."
+    )
     assert machine.says(step=10).endswith("0 of 20 bits are copied wrong so far.")
     assert "5 of 20 bits are copied wrong" in machine.says(step=10, gamma=1.0)
 
