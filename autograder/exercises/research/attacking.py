@@ -218,7 +218,7 @@ def clean_only(net: Any, loss: Any, x: Array, y: Array, eps: float) -> float:
 
 @adversarial_step.mistake
 def sum_of_both(net: Any, loss: Any, x: Array, y: Array, eps: float) -> float:
-    """You add the two losses, and everything is twice as large: each counts one half."""
+    """You add the two losses, or their gradients, in full: each counts one half."""
     return _mixed(net, loss, x, y, eps, 1, 1)
 
 

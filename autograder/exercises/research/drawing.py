@@ -76,7 +76,7 @@ def sigma_for_var(mu: Array, log_var: Array) -> Any:
 
 @kl_normal.mistake
 def sign_turned(mu: Array, log_var: Array) -> Any:
-    """Your divergence is negative and its gradients lead away from N(0, 1); it is never below 0: turn the sign."""
+    """Your divergence falls below 0, or its gradients lead away from N(0, 1), its least value: turn the sign."""
     return {name: -row for name, row in _kl(mu, log_var).items()}
 
 
@@ -108,7 +108,7 @@ def over_the_batch(mu: Array, log_var: Array) -> Any:
 
 @kl_normal.mistake
 def half_forgotten(mu: Array, log_var: Array) -> Any:
-    """Everything is twice as large: the closed form begins with ½."""
+    """Your divergence, or its gradient, is twice as large as it should be: the closed form begins with ½."""
     return {name: 2 * row for name, row in _kl(mu, log_var).items()}
 
 
@@ -209,7 +209,7 @@ def precision_for_sigma(mu: Array, log_var: Array, eps: Array, dh: Array) -> Any
 
 @reparameterise.mistake
 def no_noise(mu: Array, log_var: Array, eps: Array, dh: Array) -> Any:
-    """Your code is μ, without any chance, and nothing tells σ what it did: add σ ε."""
+    """Your code is μ, without any chance in it, so there is nothing to learn about σ: add σ ε."""
     return {"h": mu.copy(), "dmu": dh.copy(), "dlog_var": np.zeros_like(dh)}
 
 

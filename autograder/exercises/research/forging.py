@@ -121,7 +121,7 @@ def gradients_not_divided(real: Array, fake: Array) -> Any:
 
 @gan_losses.mistake
 def signs_exchanged(real: Array, fake: Array) -> Any:
-    """Your losses are right, and all gradients point the other way: of -log σ(z) the slope is σ(z) - 1."""
+    """Your losses are right, and their gradients point the other way: of -log σ(z) the slope is σ(z) - 1."""
     return {n: v if n in ("L_D", "L_G") else -v for n, v in _losses(real, fake).items()}
 
 

@@ -109,7 +109,7 @@ def slope_at_z(x: Array, noise: Array, W: Array, b: Array, V: Array, c: Array) -
 
 @autoencoder_gradients.mistake
 def sum_for_mean(x: Array, noise: Array, W: Array, b: Array, V: Array, c: Array) -> Any:
-    """You add up all squared errors; the loss is their mean, and its gradients are that much smaller."""
+    """You add up the squared errors, or what they ask for, where the mean over all N · D entries is wanted."""
     return _gradients(x, noise, W, b, V, c, size=lambda x: 1.0)
 
 
