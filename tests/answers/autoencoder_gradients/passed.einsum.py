@@ -1,4 +1,5 @@
 import numpy as np
+
 from course_nn.feedforward import Linear, Tanh
 from course_nn.losses import MSELoss
 from course_nn.network import Sequential
@@ -13,6 +14,11 @@ def autoencoder_gradients(x, noise, W, b, V, c):
     net.backward(loss.backward())
     h = np.tanh(np.einsum("nd,md->nm", x + noise, W) + b)
     return {
-        "h": h, "x_hat": x_hat, "L": L,
-        "dW": encoder.dW, "db": encoder.db, "dV": decoder.dW, "dc": decoder.db,
+        "h": h,
+        "x_hat": x_hat,
+        "L": L,
+        "dW": encoder.dW,
+        "db": encoder.db,
+        "dV": decoder.dW,
+        "dc": decoder.db,
     }

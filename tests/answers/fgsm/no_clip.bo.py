@@ -1,4 +1,3 @@
-import numpy as np
 
 
 def fgsm(net, loss, x, y, eps):

@@ -1,4 +1,5 @@
 import numpy as np
+
 from course_nn.losses import BCEWithLogitsLoss
 
 

@@ -1,4 +1,3 @@
-import numpy as np
 
 
 def q_targets(rewards, q_next, over, gamma):

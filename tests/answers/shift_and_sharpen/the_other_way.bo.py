@@ -7,5 +7,5 @@ def shift_and_sharpen(w, shift, gamma):
     for i in range(R):
         for k, move in enumerate((-1, 0, 1)):
             moved[(i - move) % R] += w[i] * shift[k]
-    sharp = moved ** gamma
+    sharp = moved**gamma
     return sharp / np.sum(sharp)
