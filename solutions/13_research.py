@@ -378,7 +378,7 @@ try:
     codes = encoder.forward(X_test)[:, :2]
 except NotImplementedError as error:
     print(error)
-    codes = np.zeros((len(X_test), 2))
+    decoder, codes = None, np.zeros((len(X_test), 2))
 
 # %% [markdown]
 # 397 test digits at the means of their codes. Labels were never used. **Predict first:** what is drawn half-way between
@@ -387,7 +387,8 @@ except NotImplementedError as error:
 
 # %% tags=["demo"]
 def decode(h):
-    reparameterise(*np.zeros((4, 1, 2)))  # the map waits for your exercise
+    if decoder is None:
+        raise NotImplementedError("the map waits for your exercises")
     return 0.5 + 0.5 * np.tanh(decoder.forward(h) / 2)
 
 
@@ -481,7 +482,7 @@ show.machine(content_weights, shift_and_sharpen, write_and_read)
 #
 # $$G_t = r_t + \gamma r_{t+1} + \gamma^2 r_{t+2} + \dots$$
 #
-# **Exercise `returns`** (1½ points). For instance, rewards `[1, 0, 4]` with $\gamma = ½$ give `[2, 2, 4]`.
+# **Exercise `returns`** (1½ points). For instance, rewards `[1, 0, 4]` with $\gamma = \tfrac12$ give `[2, 2, 4]`.
 
 
 # %% exercise="returns"
@@ -503,7 +504,7 @@ check("returns")
 # little better: $r + \gamma \max_{a'} Q(s', a')$. When the episode is over, nothing follows: the target is $r$.
 #
 # **Exercise `q_targets`** (1½ points: on the way ¾, at the end ¾). For instance, $r = 1$, `q_next` $[2, 4]$ and
-# $\gamma = ½$ give 3, or 1 if it was over.
+# $\gamma = \tfrac12$ give 3, or 1 if it was over.
 
 
 # %% exercise="q_targets"
