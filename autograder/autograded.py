@@ -15,7 +15,7 @@ from autograder.record import ExerciseRecord, Record
 def autograded(record: Record, cells: Sequence[SourceCell], released: dict[str, Any]) -> bytes:
     """The notebook that formgrader shows: the student's cells, the course's stamps, a verdict under each check."""
     stamped = {c["metadata"]["nbgrader"]["grade_id"]: c for c in released["cells"] if "nbgrader" in c["metadata"]}
-    exercises = {f"check_{e.name}": e for e in record.exercises}
+    verdicts = {f"check_{e.name}": _verdict(e, record.note(e)) for e in record.exercises}
     made, used = [], set()
     for i, cell in enumerate(cells):
         mine = stamped.get(cell.id) if cell.id not in used else None
@@ -23,12 +23,12 @@ def autograded(record: Record, cells: Sequence[SourceCell], released: dict[str, 
             used.add(cell.id)
         locked = mine and mine["metadata"]["nbgrader"]["locked"]
         source = mine["source"] if mine and locked else cell.source if cell.is_code else inert(cell.source)
-        made.append(_show(f"cell-{i}", cell.is_code, source, mine, exercises.get(cell.id), record.outputs.get(cell.id)))
+        made.append(_show(f"cell-{i}", cell.is_code, source, mine, verdicts.get(cell.id), record.outputs.get(cell.id)))
     for grade_id, mine in stamped.items():  # cells that were deleted still have their marks
         if grade_id not in used:
             source = mine["source"] if mine["metadata"]["nbgrader"]["locked"] else "# (this cell was not handed in)"
             is_code = mine["cell_type"] == "code"
-            made.append(_show(grade_id.replace("_", "-"), is_code, source, mine, exercises.get(grade_id), None))
+            made.append(_show(grade_id.replace("_", "-"), is_code, source, mine, verdicts.get(grade_id), None))
     if record.state != "graded":
         made.insert(0, _show("state", False, inert(f"**{record.state}**: {record.reason}"), None, None, None))
     book = {"cells": made, "metadata": released["metadata"], "nbformat": 4, "nbformat_minor": 5}
@@ -50,7 +50,7 @@ def _show(
     is_code: bool,
     source: str,
     mine: dict[str, Any] | None,
-    exercise: ExerciseRecord | None,
+    verdict: dict[str, Any] | None,
     outputs: list[dict[str, Any]] | None,
 ) -> dict[str, Any]:
     metadata = {"nbgrader": mine["metadata"]["nbgrader"]} if mine else {}
@@ -61,14 +61,14 @@ def _show(
         "source": source,
     }
     if is_code:
-        shown = [_verdict(exercise)] if exercise else [_safe(o) for o in outputs or []]
+        shown = [verdict] if verdict else [_safe(o) for o in outputs or []]
         cell |= {"execution_count": None, "outputs": shown}
     return cell
 
 
-def _verdict(e: ExerciseRecord) -> dict[str, Any]:
+def _verdict(e: ExerciseRecord, note: str) -> dict[str, Any]:
     head = f"{e.name}: {e.state}, {e.points:g} of {e.max_points:g} points"
-    text = "\n".join(line for line in (head, e.hint, *(hint for _, hint in e.more), e.note) if line)
+    text = "\n".join(line for line in (head, e.hint, *(hint for _, hint in e.more), note) if line)
     return {"output_type": "stream", "name": "stdout", "text": text + "\n"}
 
 

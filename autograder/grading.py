@@ -81,6 +81,7 @@ def grade(
         {c.id: c.outputs for c in shown if c.outputs},
         sandbox.layers,
         round(run.seconds, 4),
+        notebook.choice,
     )
 
 
@@ -104,6 +105,7 @@ def ungraded(
         tuple(_unjudged(k, state, reason) for k in keys.values()),
         _questions(submission, notebook),
         layers=layers,
+        choice=notebook.choice,
     )
 
 

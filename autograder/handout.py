@@ -122,7 +122,7 @@ def _row(n: Notebook) -> dict[str, object]:
         "name": n.name,
         "title": n.title,
         "exercises": sum(isinstance(e, Exercise) for e in exercises),
-        "points": sum(e.max_points for e in exercises),
+        "points": n.max_points,
         "minutes": int(minutes[1]),
         "due": n.due,
     }

@@ -61,7 +61,14 @@ class Setup:
             self.released,
             *(part for name, key in sorted(self.keys.items()) for part in (name.encode(), key.to_bytes())),
             edition.encode(),
-            json.dumps([[asdict(c) for c in self.solved], asdict(self.limits), dict(self.versions)]).encode(),
+            json.dumps(
+                [
+                    [asdict(c) for c in self.solved],
+                    asdict(self.limits),
+                    dict(self.versions),
+                    asdict(self.notebook.choice),
+                ]
+            ).encode(),
         )
 
     def digest(self, student: str, data: bytes) -> str:

@@ -79,7 +79,7 @@ class Marks:
             scores = _scores(record)
             mine = [{**where, "cell_id": i, "auto_score": scores.get(cell)} for cell, i in self.graded.items()]
             grades += [{**row, "needs_manual_grade": row["auto_score"] is None} for row in mine]
-            texts = {e.name: _comment(e) for e in record.exercises}
+            texts = {e.name: _comment(e, record.note(e)) for e in record.exercises}
             comments += [{**where, "cell_id": i, "auto_comment": texts.get(c)} for c, i in self.commented.items()]
             total = sum(row["auto_score"] or 0.0 for row in mine)
             booked.append({"student": name, "notebook": self.name, "digest": record.digest, "points": total})
@@ -119,13 +119,19 @@ class Marks:
 
 
 def _scores(record: Record) -> dict[str, float | None]:
-    """Points by the cell that nbgrader marks; None where a person has to."""
+    """Points by the cell that nbgrader marks; None where a person has to.
+
+    nbgrader adds them all up, so what does not count is 0 there.
+    """
     if record.state == "quarantined":
         return {}
-    scores: dict[str, float | None] = {f"check_{e.name}": e.points for e in record.exercises}
+    left_out = record.left_out
+    scores: dict[str, float | None] = {
+        f"check_{e.name}": 0.0 if e.name in left_out else e.points for e in record.exercises
+    }
     return scores | {q.name: 0.0 if q.state == "not attempted" else None for q in record.questions}
 
 
-def _comment(e: ExerciseRecord) -> str:
+def _comment(e: ExerciseRecord, note: str) -> str:
     hints = [] if e.state == "passed" else [f"[{e.cause}] {e.hint}", *(hint for _, hint in e.more)]
-    return " ".join([*hints, *([e.note] if e.note else [])])
+    return " ".join([*hints, *([note] if note else [])])

@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-FORMAT = 2
+from course_nn.checks.choice import EVERYTHING, Choice
+
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -61,17 +63,28 @@ class Record:
     outputs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # nbformat outputs by cell id
     layers: tuple[str, ...] = ()  # of the sandbox that were active
     seconds: float = 0.0
+    choice: Choice = EVERYTHING
     format: int = FORMAT
 
     @property
     def points(self) -> float:
-        """Points given by the machine."""
-        return sum(e.points for e in self.exercises)
+        """Points given by the machine, of the exercises that count."""
+        return self.choice.total({e.name: e.points for e in self.exercises})
 
     @property
     def max_points(self) -> float:
         """Points that the machine could give; questions in words come on top."""
-        return sum(e.max_points for e in self.exercises)
+        return self.choice.total({e.name: e.max_points for e in self.exercises})
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The exercises that do not count, since others of this student are better."""
+        return self.choice.left_out({e.name: e.points for e in self.exercises})
+
+    def note(self, e: ExerciseRecord) -> str:
+        """What to say beside the verdict on an exercise: what it was judged with, and that it does not count."""
+        out = f"It does not count: {self.choice}, and yours are others." if e.points and e.name in self.left_out else ""
+        return " ".join(text for text in (e.note, out) if text)
 
     def save(self, folder: Path) -> None:
         """Write the record into `folder`, whole or not at all."""
@@ -100,6 +113,7 @@ def load(path: Path) -> Record:
                 "exercises": exercises,
                 "questions": questions,
                 "notes": tuple(d["notes"]),
+                "choice": Choice(d["choice"]["best"], tuple(map(tuple, d["choice"]["groups"]))),
                 "layers": tuple(d["layers"]),
             }
         )

@@ -19,7 +19,7 @@ from autograder.notebook import CHECK, UNANSWERED, defined
 from autograder.syllabus import NOTEBOOKS, Notebook
 from course_nn.checks import KeyFileError
 from course_nn.checks import key as keys
-from course_nn.checks.key import Contents
+from course_nn.checks.key import Contents, Listed
 
 BEGIN, STUB, END = "### BEGIN SOLUTION", "### STUB", "### END SOLUTION"
 FIRST_LINE = "# Write your code here, in place of the next line."
@@ -53,7 +53,8 @@ def build(notebooks: tuple[Notebook, ...] = NOTEBOOKS) -> Released:
             text = master.read_text(encoding="utf-8")
             made.notebooks[paths.NOTEBOOKS / f"{n.name}.ipynb"] = student_notebook(text, n, f"solutions/{master.name}")
             exercises = {name: e for name, e in n.exercises().items() if isinstance(e, Exercise)}
-            made.contents[n.name] = (n.title, {name: e.max_points for name, e in exercises.items()})
+            points = {name: e.max_points for name, e in exercises.items()}
+            made.contents[n.name] = Listed(n.title, points, n.choice)
             for name, exercise in exercises.items():
                 made.keys[paths.KEYS / n.name / f"{name}.npz"] = exercise.key(PUBLIC_SEED, n.name)
         except FileNotFoundError:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from autograder.exercise import Exercise, Question, exercises_of
+from course_nn.checks.choice import EVERYTHING, Choice
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Notebook:
     title: str
     modules: tuple[str, ...]  # of course_nn: they hold this notebook's reference, withheld until it is due
     due: date | None = None
+    choice: Choice = EVERYTHING  # of which exercises only the best groups count
 
     @property
     def name(self) -> str:
@@ -27,6 +29,11 @@ class Notebook:
     def exercises(self) -> dict[str, Exercise | Question]:
         """The exercises and questions, by name."""
         return exercises_of(importlib.import_module(f"autograder.exercises.{self.topic}"))
+
+    @property
+    def max_points(self) -> float:
+        """The points that count, questions in words among them."""
+        return self.choice.total({name: e.max_points for name, e in self.exercises().items()})
 
 
 NOTEBOOKS = (
@@ -42,7 +49,7 @@ NOTEBOOKS = (
     Notebook(
         4, "backprop_by_hand", "Backpropagation by hand", ("chainrule", "expression", "learningloop", "gradcheck")
     ),
-    Notebook(5, "backprop_algorithm", "Backpropagation as an algorithm", ("backprop", "fromscratch")),
+    Notebook(5, "backprop_algorithm", "Backpropagation as an algorithm", ("backprop", "fromscratch", "computation")),
     Notebook(
         6,
         "training_that_works",
@@ -59,15 +66,28 @@ NOTEBOOKS = (
         ("challenge", "blocks", "architecture", "specs", "building", "depth", "features"),
     ),
     Notebook(12, "combining_layers", "Combining layers", ("attention", "captioning")),
+    Notebook(
+        13,
+        "research",
+        "A gallery of research",
+        ("autoencoder", "adversarial", "gan", "vae", "addressing", "ntm", "worlds", "reinforcement"),
+        choice=Choice(
+            3,
+            (
+                ("autoencoder_gradients", "linear_autoencoder"),
+                ("fgsm", "adversarial_step"),
+                ("gan_losses", "gan_turn"),
+                ("kl_normal", "reparameterise"),
+                ("content_weights", "shift_and_sharpen", "write_and_read"),
+                ("returns", "q_targets", "find_route"),
+            ),
+        ),
+    ),
 )
 
 # Modules of topics whose notebooks are still to come, by the numbers these will have.
 COMING = {
     10: ("gated", "tokens", "sequences"),
-    13: (
-        *("autoencoder", "adversarial", "gan", "vae", "addressing", "ntm", "worlds", "reinforcement"),
-        "computation",
-    ),
 }
 
 

@@ -123,6 +123,8 @@ def equal_parameters(budget: int, hidden_layers: int, D: int = 1, M: int = 1) ->
     >>> equal_parameters(901, 1), equal_parameters(901, 3)
     ([1, 300, 1], [1, 20, 20, 20, 1])
     """
+    if hidden_layers < 1:
+        raise ValueError(f"equal_parameters got hidden_layers = {hidden_layers}; without one no width uses up a budget")
 
     def sizes(width: int) -> list[int]:
         return [D, *[width] * hidden_layers, M]

@@ -26,7 +26,7 @@ from functools import cache
 import numpy as np
 
 from course_nn.adaptive import Adam
-from course_nn.checks import check, progress
+from course_nn.checks import check, hint, progress
 from course_nn.convolution import Conv2d
 from course_nn.data import breast_cancer, digits, standardize, wander, wine
 from course_nn.feedforward import Linear, ReLU

@@ -25,7 +25,7 @@
 import numpy as np
 
 from course_nn.adaptive import Adam
-from course_nn.checks import check, progress
+from course_nn.checks import check, hint, progress
 from course_nn.gradcheck import numerical_gradient
 from course_nn.widgets import recurrence as show
 

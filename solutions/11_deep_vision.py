@@ -28,7 +28,7 @@ from itertools import pairwise
 import numpy as np
 
 from course_nn.adaptive import Adam
-from course_nn.checks import check, progress
+from course_nn.checks import check, hint, progress
 from course_nn.convolution import Conv2d
 from course_nn.data import digits, ilsvrc, tents
 from course_nn.feedforward import MLP, Linear, ReLU

@@ -207,6 +207,15 @@ def test_exercise_names_are_unique_in_the_course() -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.mark.parametrize("notebook", [n for n in NOTEBOOKS if n.choice.groups], ids=lambda n: n.name)
+def test_directions_to_choose_from_are_worth_the_same(notebook: Any) -> None:
+    """Else the points that can be had would hang on the choice. Questions, marked by hand, are in none of them."""
+    points = [sum(EXERCISES[name][1].max_points for name in group) for group in notebook.choice.groups]
+    names = [name for group in notebook.choice.groups for name in group]
+    assert len(set(points)) == 1 and len(names) == len(set(names)) and 0 < notebook.choice.best < len(points)
+    assert {EXERCISES[name][0] for name in names} == {notebook}
+
+
 def test_a_topic_may_list_its_exercises_in_an_order_of_its_own() -> None:
     module = ModuleType("topic")
     module.first, module.second, module.helper = Exercise(1, points=1), Exercise(2, points=1), 3

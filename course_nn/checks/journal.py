@@ -125,23 +125,27 @@ class Progress:
     def rows(self) -> list[tuple[str, int, int, float, float, int]]:
         """Of each notebook: its title, exercises passed and in all, points and of how many, minutes."""
         found = []
-        for name, (title, exercises) in self.course.items():
+        for name, (title, exercises, choice) in self.course.items():
             tally = self.done.get(name, Tally())
-            points = sum(p for e, p in tally.points.items() if e in exercises)
+            points = choice.total({e: p for e, p in tally.points.items() if e in exercises})
             minutes = round(tally.time.total_seconds() / 60)
             passed = len(tally.passed & set(exercises))
-            found.append((f"{name[:2]} {title}", passed, len(exercises), points, sum(exercises.values()), minutes))
+            found.append((f"{name[:2]} {title}", passed, len(exercises), points, choice.total(exercises), minutes))
         return found
 
     def next_step(self) -> str:
         """The first exercise that is not passed, in the notebook that was worked on last or one after it."""
         names = list(self.course)
         begun = [i for i, name in enumerate(names) if name in self.done]
+        left = False
         for name in [*names[max(begun, default=0) :], *names]:
-            for exercise in self.course[name][1]:
-                if exercise not in self.done.get(name, Tally()).passed:
+            passed = self.done.get(name, Tally()).passed
+            needless = self.course[name].choice.needless(passed)
+            for exercise in self.course[name].points:
+                if exercise not in passed | needless:
                     return f"Next: {exercise}, in {name}."
-        return "You have passed every check there is."
+            left = left or not needless <= passed
+        return "You have passed every check that counts." if left else "You have passed every check there is."
 
     def remark(self) -> str:
         """What is wrong with the file, if anything is."""

@@ -13,10 +13,11 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from course_nn.checks.choice import EVERYTHING, Choice
 from course_nn.checks.outcome import Outcome, Raised
 from course_nn.checks.values import agrees, flatten, restore
 
@@ -25,7 +26,17 @@ PUBLIC = Path(__file__).parent.parent / "keys"  # the public keys, one folder a 
 
 
 CONTENTS = "contents.json"
-Contents = dict[str, tuple[str, dict[str, float]]]  # by notebook: its title, and the points of its exercises in order
+
+
+class Listed(NamedTuple):
+    """What is known of a notebook: its title, the points of its exercises in order, and which of them count."""
+
+    title: str
+    points: dict[str, float]
+    choice: Choice = EVERYTHING
+
+
+Contents = dict[str, Listed]  # by notebook
 
 
 class KeyFileError(Exception):
@@ -143,16 +154,26 @@ def contents(folder: Path = PUBLIC) -> Contents:
     path = folder / CONTENTS
     try:
         listed = json.loads(path.read_text(encoding="utf-8"))
-        return {name: (str(title), dict(exercises)) for name, (title, exercises) in listed.items()}
+        return {name: _listed(*about) for name, about in listed.items()}
     except FileNotFoundError:
         raise KeyFileError(f"{path} is missing; download the course again, or: git checkout -- {path}") from None
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise _damaged(path, error) from None
 
 
 def write_contents(listed: Contents) -> bytes:
     """The bytes of the file that holds it."""
-    return (json.dumps(listed, indent=1, ensure_ascii=False) + "\n").encode()
+    rows = {
+        name: [title, points, *([asdict(choice)] if choice.groups else [])]
+        for name, (title, points, choice) in listed.items()
+    }
+    return (json.dumps(rows, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _listed(title: str, points: dict[str, float], choice: dict[str, Any] | None = None) -> Listed:
+    if choice is None:
+        return Listed(str(title), dict(points))
+    return Listed(str(title), dict(points), Choice(int(choice["best"]), tuple(map(tuple, choice["groups"]))))
 
 
 def find(exercise: str, folder: Path = PUBLIC) -> Key:

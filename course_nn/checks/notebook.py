@@ -90,10 +90,11 @@ def _asked(exercise: str, cause: str) -> int:
 
 def _so_far(key: Key) -> str:
     """Points and exercises of this notebook, as far as the kernel has seen them."""
-    _, exercises = contents(PUBLIC)[key.notebook]
+    _, exercises, choice = contents(PUBLIC)[key.notebook]
     seen = [_own[name].verdict for name in exercises if name in _own]
     if len(seen) == len(exercises) and all(v.passed for v in seen):
         return "All visible checks of this notebook passed."
-    points, total = sum(v.points for v in seen), sum(exercises.values())
+    points, total = choice.total({v.exercise: v.points for v in seen}), choice.total(exercises)
     passed = sum(v.passed for v in seen)
-    return f"So far in this notebook: {points:g} of {total:g} points, {passed} of {len(exercises)} exercises."
+    rule = f"; {choice}" if choice.groups else ""
+    return f"So far in this notebook: {points:g} of {total:g} points, {passed} of {len(exercises)} exercises{rule}."

@@ -120,15 +120,15 @@ def check(path: Path) -> Work:
         except OSError as error:
             work.lost.append(f"It could not be run on this machine: {reason(error)}.")
         work.points = points(book)
-        full = contents()[work.name][1]
+        _, full, choice = contents()[work.name]
         for name in seen:
             if work.points.get(name, 0) < full.get(name, 0):
                 work.lost.append(
                     f"{name}: it shows passed, but run from top to bottom it does not pass. It may use what a cell "
                     "further down defines, or one that you have deleted since."
                 )
-        total = sum(full.values())
-        print(f"  {sum(work.points.values()):g} of {total:g} points in the visible checks")
+        rule = f"; {choice}" if choice.groups else ""
+        print(f"  {choice.total(work.points):g} of {choice.total(full):g} points in the visible checks{rule}")
     for text in work.lost:
         print(f"  ✗ {text}")
     return work
@@ -150,7 +150,7 @@ def missing(notebook: str, book: Any) -> list[str]:
     """Cells that the grader looks for and that are not there, or there twice."""
     ids = [cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in book.cells]
     lost = []
-    for name in contents()[notebook][1]:
+    for name in contents()[notebook].points:
         if ids.count(name) != 1:
             many = f"is there {ids.count(name)} times" if name in ids else "is gone"
             lost.append(f"{name}: its cell {many}. Paste your answer into a fresh copy of the notebook.")
@@ -234,7 +234,7 @@ def pack(works: list[Work], root: Path, progress: Path | None) -> Path:
         "notebooks": {
             w.name: {
                 "sha256": hashlib.sha256(w.data).hexdigest(),
-                "visible_points": sum(w.points.values()),
+                "visible_points": contents()[w.name].choice.total(w.points),
                 "lost": w.lost,
             }
             for w in works

@@ -5,6 +5,7 @@ import pytest
 
 from autograder import feedback, page
 from autograder.record import ExerciseRecord, QuestionRecord, Record
+from course_nn.checks.choice import Choice
 from course_nn.checks.diagnosis import NOT_ATTEMPTED
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7 * 7 }}&amp;"
@@ -47,6 +48,15 @@ def test_there_is_one_page_for_each_student_over_all_notebooks(tmp_path):
         seen = text(path.read_text(encoding="utf-8"))
         assert s in seen and other not in seen
         assert seen.index("1. The feedforward network") < seen.index("2. Loss functions")
+
+
+def test_of_a_notebook_to_choose_from_the_best_count_and_the_page_says_which_do_not(tmp_path):
+    choice = Choice(2, (("a",), ("b",), ("c",)))
+    r = record("anna", "02_losses", passed("a"), passed("b", 1.0), passed("c"), passed("all"), choice=choice)
+    seen = text(page_of(tmp_path, r))
+    assert "6 of 6 points by the machine (the best 2 of 3 directions count)" in seen
+    assert seen.count("It does not count: the best 2 of 3 directions count, and yours are others.") == 1
+    assert seen.index(" b ") < seen.index("It does not count") < seen.index(" c ")
 
 
 def test_every_hint_stands_once_and_totals_are_those_of_the_record(tmp_path):

@@ -9,6 +9,7 @@ from autograder.gradebook import Gradebook
 from autograder.notebook import parse
 from autograder.record import ExerciseRecord, QuestionRecord, Record
 from autograder.release import student_notebook
+from course_nn.checks.choice import Choice
 
 
 @pytest.fixture
@@ -59,6 +60,19 @@ def test_scores_go_into_nbgraders_database_and_again_changes_nothing(book, relea
         book.store(record("ada"), parse(released), released)
         book.store(record("bob", 0.0), parse(released), released)
         assert book.scores() == {("ada", "09_small"): 3.0, ("bob", "09_small"): 1.0}
+
+
+def test_what_does_not_count_has_no_marks_and_says_so(book, released):
+    choice = Choice(1, (("double",), ("seven",)))
+    ada, bob = record("ada", choice=choice), record("bob", 0.0, choice=choice)
+    assert (ada.points, ada.max_points, bob.points) == (2, 2, 1)
+    for one in (ada, bob):
+        book.store(one, parse(released), released)
+    assert book.scores() == {("ada", "09_small"): 2.0, ("bob", "09_small"): 1.0}
+    said = "It does not count: the best 1 of 2 directions count, and yours are others."
+    assert said in book.database.find_comment("seven", "09_small", "09_small", "ada").auto_comment
+    assert said in str(autograded(book, "ada")) and said not in str(autograded(book, "bob"))
+    assert book.booked("09_small") == {"ada": "0" * 32, "bob": "0" * 32}
 
 
 def test_marks_given_by_hand_are_kept_when_graded_again(book, released):

@@ -3,14 +3,17 @@
 import json
 import os
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from autograder.edition import write_package
-from autograder.grading import grade, keys_of
+from autograder.grading import grade, keys_of, ungraded
+from autograder.record import ExerciseRecord, Record, load
 from autograder.release import student_notebook
 from autograder.sandbox import Limits, Sandbox, SandboxError, available_layers
 from autograder.submission import assemble
+from course_nn.checks.choice import Choice
 
 pytestmark = pytest.mark.skipif(
     not available_layers() and not os.environ.get("CI"), reason="no sandbox layer is available on this machine"
@@ -157,3 +160,22 @@ def test_a_fault_of_the_sandbox_is_tried_again_and_never_a_zero(sandbox, graded,
     monkeypatch.setattr(type(sandbox), "converse", lambda *_: (_ for _ in ()).throw(SandboxError("no process")))
     with pytest.raises(SandboxError):
         graded(lambda book, by_id: None)
+
+
+def test_a_record_is_read_as_it_was_written_with_the_choice_that_it_was_made_by(tmp_path):
+    exercises = tuple(ExerciseRecord(name, "passed", points, 2.0) for name, points in (("a", 1.0), ("b", 2.0)))
+    made = Record("ada", "09_small", "0" * 32, exercises=exercises, choice=Choice(1, (("a",), ("b",))))
+    made.save(tmp_path)
+    assert load(tmp_path / f"{made.digest}.json") == made and (made.points, made.max_points) == (2, 2)
+    assert made.left_out == {"a"} and "does not count" in made.note(exercises[0]) and not made.note(exercises[1])
+
+
+def test_what_counts_goes_into_the_record_with_the_notebook(sandbox, master, notebook):
+    chosen = replace(notebook, choice=Choice(1, (("double",), ("seven",))))
+    released = student_notebook(master, chosen, "f")
+    keys, made = keys_of(chosen, 1), assemble(released, chosen, released)
+    for record in (
+        grade(made, "ada", chosen, "0" * 32, keys, sandbox),
+        ungraded(replace(made, state="unreadable"), "ada", chosen, "0" * 32, keys),
+    ):
+        assert (record.choice, record.points, record.max_points) == (chosen.choice, 0, 2)

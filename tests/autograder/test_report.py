@@ -5,6 +5,7 @@ import pytest
 
 from autograder import report
 from autograder.record import ExerciseRecord, QuestionRecord, Record
+from course_nn.checks.choice import Choice
 from course_nn.checks.diagnosis import STATEMENTS
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7 * 7 }}"
@@ -36,6 +37,13 @@ def text(page):
 
 def written(tmp_path, records, **kw):
     return report.write(records, tmp_path / "report.html", **kw).read_text(encoding="utf-8")
+
+
+def test_of_a_notebook_to_choose_from_the_best_count(tmp_path):
+    rule = {"choice": Choice(1, (("mse",), ("softmax",)))}
+    records = [record("ada", passed(), passed("softmax"), **rule), record("bob", failed(), passed("softmax"), **rule)]
+    seen = text(written(tmp_path, records))
+    assert "the median is 2 of 2 points, the lowest 2, the highest 2; the best 1 of 2 directions count." in seen
 
 
 def a_class(n=30):

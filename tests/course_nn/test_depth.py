@@ -133,3 +133,5 @@ def test_only_networks_of_one_input_and_straight_units_are_counted():
         most_pieces([2, 3, 1])
     with pytest.raises(ValueError, match="too few"):
         equal_parameters(3, 1)
+    with pytest.raises(ValueError, match="hidden_layers = 0"):  # and does not search for ever
+        equal_parameters(100, 0)

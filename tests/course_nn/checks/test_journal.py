@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from course_nn.checks import journal
+from course_nn.checks.choice import Choice
 from course_nn.checks.journal import FILE, events, progress, record, tallies
 from course_nn.checks.judge import Verdict
-from course_nn.checks.key import CONTENTS, write_contents
+from course_nn.checks.key import CONTENTS, Listed, write_contents
 
-COURSE = {"01_one": ("One", {"line": 2, "bend": 3}), "02_two": ("Two", {"loss": 4})}
+COURSE = {"01_one": Listed("One", {"line": 2, "bend": 3}), "02_two": Listed("Two", {"loss": 4})}
 START = datetime(2026, 9, 7, 10, 0)
 
 
@@ -44,6 +45,24 @@ def test_what_comes_next_is_looked_for_from_the_last_notebook_on():
     assert progress().next_step() == "Next: loss, in 02_two."
     checked("loss", 4, True, "02_two")
     checked("bend", 3, True)
+    assert progress().next_step() == "You have passed every check there is."
+
+
+def test_of_a_notebook_to_choose_from_the_best_count_and_the_rest_is_not_next(tmp_path):
+    three = Listed("Three", {"a": 2, "b": 2, "c": 2, "all": 1}, Choice(1, (("a",), ("b",), ("c",))))
+    (tmp_path / CONTENTS).write_bytes(write_contents({"03_three": three}))
+    checked("a", 1, False, "03_three")
+    assert "0 of  4 exercises     1 of   3 points" in str(progress())
+    assert progress().next_step() == "Next: a, in 03_three."
+    checked("b", 2, True, "03_three")
+    assert "1 of  4 exercises     2 of   3 points" in str(progress())
+    assert progress().next_step() == "Next: all, in 03_three."
+    checked("all", 1, True, "03_three")
+    assert "2 of  4 exercises     3 of   3 points" in str(progress())
+    assert progress().next_step() == "You have passed every check that counts."
+    checked("a", 2, True, "03_three")
+    checked("c", 2, True, "03_three")
+    assert "4 of  4 exercises     3 of   3 points" in str(progress())
     assert progress().next_step() == "You have passed every check there is."
 
 
@@ -101,7 +120,7 @@ def test_only_a_students_notebook_is_recorded(monkeypatch):
 
 
 def test_the_panel_escapes_what_it_shows_and_names_its_meters(tmp_path):
-    (tmp_path / CONTENTS).write_bytes(write_contents({"01_one": ("<b>One", {"line": 2})}))
+    (tmp_path / CONTENTS).write_bytes(write_contents({"01_one": Listed("<b>One", {"line": 2})}))
     page = progress()._repr_html_()
     assert "&lt;b&gt;One" in page and 'aria-label="points"' in page and "0 of 2 points" in page
 

@@ -4,7 +4,8 @@ import pytest
 
 from autograder.exercise import Case, Exercise
 from course_nn.checks import journal, notebook
-from course_nn.checks.key import CONTENTS, load, write_contents
+from course_nn.checks.choice import Choice
+from course_nn.checks.key import CONTENTS, Listed, load, write_contents
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +20,7 @@ def keys(tmp_path, monkeypatch):
         return x * x
 
     exercise.key(0, "09_test").save(tmp_path / "09_test" / "double.npz")
-    (tmp_path / CONTENTS).write_bytes(write_contents({"09_test": ("Test", {"double": 3})}))
+    (tmp_path / CONTENTS).write_bytes(write_contents({"09_test": Listed("Test", {"double": 3})}))
     monkeypatch.setattr(notebook, "PUBLIC", tmp_path)
     monkeypatch.setattr(notebook, "find", lambda name: load(tmp_path / "09_test" / f"{name}.npz"))
     restart(monkeypatch)
@@ -48,6 +49,13 @@ def test_check_finds_the_answer_by_name_in_the_notebook_that_calls_it():
     exec("def double(x): return x + x\nresult = check('double')", namespace)
     assert "double: passed (3 of 3 points)" in str(namespace["result"])
     assert "All visible checks of this notebook passed." in str(namespace["result"])
+
+
+def test_of_a_notebook_to_choose_from_the_best_count(tmp_path):
+    listed = Listed("Test", {"double": 3, "triple": 3}, Choice(1, (("double",), ("triple",))))
+    (tmp_path / CONTENTS).write_bytes(write_contents({"09_test": listed}))
+    said = str(own(lambda x: 2 * x))
+    assert "So far in this notebook: 3 of 3 points, 1 of 2 exercises; the best 1 of 2 directions count." in said
 
 
 def test_a_missing_answer_is_not_attempted_and_no_traceback():

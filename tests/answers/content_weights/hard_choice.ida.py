@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def content_weights(memory, key, beta):
+    K = []
+    for row in memory:
+        K.append(row.dot(key) / (np.linalg.norm(row) * np.linalg.norm(key) + 1e-12))
+    z = beta * np.array(K)
+    return (z == z.max()) * 1.0

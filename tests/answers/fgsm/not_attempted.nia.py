@@ -1,0 +1,3 @@
+def fgsm(net, loss, x, y, eps):
+    ...
+    raise NotImplementedError("later")

@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def fgsm(net, loss, x, y, eps):
+    z = net.forward(x)
+    loss.forward(z, y)
+    g = net.backward(loss.backward())
+    return eps * np.sign(g)

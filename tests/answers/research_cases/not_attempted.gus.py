@@ -1,0 +1,8 @@
+research_cases = {
+    "autoencoder": ...,
+    "attack": ...,
+    "gan": ...,
+    "vae": ...,
+    "ntm": ...,
+    "agent": ...,
+}

@@ -1,0 +1,2 @@
+def returns(rewards, gamma):
+    raise NotImplementedError("returns is not written yet")
