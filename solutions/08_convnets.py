@@ -69,7 +69,7 @@ check("receptive_field")
 
 # %% [markdown]
 # Click a unit to see its cone. **Predict first:** how many pixels does a unit see after 3, pool 2, 3, pool 2? Which
-# reaches further with three layers, strides of 1 or of 2?
+# reach further with three layers, strides of 1 or of 2?
 
 # %% tags=["demo"]
 show.cone(receptive_field)

@@ -51,14 +51,16 @@ def mlp(rng: Rng) -> Sequential:
 
 
 def _train_cnn(x: Array, y: Array, rng: Rng) -> Layer:
-    return _trained(x.tobytes(), y.tobytes(), int(rng.integers(2**32)))
+    net = cnn(np.random.default_rng(0))
+    net.theta = _trained(x.tobytes(), y.tobytes(), int(rng.integers(2**32)))
+    return net.eval()
 
 
 @cache
-def _trained(x: bytes, y: bytes, seed: int) -> Sequential:
-    """Once for each set of images, since the wrong programs start from it, too."""
+def _trained(x: bytes, y: bytes, seed: int) -> Array:
+    """Return the parameters: found once for each set of images, since the wrong programs start from them, too."""
     rng = np.random.default_rng(seed)
-    return learned(cnn(rng), np.frombuffer(x).reshape(-1, SIDE, SIDE, 1), np.frombuffer(y, int), rng)
+    return learned(cnn(rng), np.frombuffer(x).reshape(-1, SIDE, SIDE, 1), np.frombuffer(y, int), rng).theta
 
 
 train_cnn = Exercise(
