@@ -1,12 +1,12 @@
 # %% [markdown]
 # # 11 · Deep vision
 #
-# In 2012 a network of eight layers made a third fewer mistakes on photos than everything before it. Three years later
-# the winner had 152. Which ideas made that possible, and what does depth buy at all?
+# In 2012 a network of eight layers made two fifths fewer mistakes on photos than all before it. Three years later the
+# winner had 152. Which ideas made that possible, and what does depth buy at all?
 #
-# **After this notebook** you can design features and say why they were given up; compute what the famous networks cost,
-# from their specifications; write an Inception module and a residual block, forward and backward; train twenty layers
-# that could not learn without it; and build a network whose pieces double with each layer.
+# **After this notebook** you can compute what the famous networks cost from their specifications; write an Inception
+# module and a residual block, forward and backward; train twenty layers that could not learn without it; and build a
+# network whose pieces double with each layer.
 #
 # **Time** about 110 minutes. **Read** lecture section 3, to "the benefit of depth"; Goodfellow et al., *Deep Learning*,
 # 1.0 with figure 1.5, and 6.4.1. **You need** notebooks 05 to 07.
@@ -41,9 +41,33 @@ from course_nn.widgets import deep_vision as show
 # %% [markdown]
 # ## 11.1 Designed or learned? (15 min)
 #
-# For decades an image went through two stages: a person wrote down what to look at, the *features* (white boxes in the
-# lecture), and only the classifier behind them learned (grey). **End-to-end** means that everything between pixels and
-# answer learns. Try the old way. Here are digits in any shade of ink on paper of any other shade, often lighter than
+# For decades a person wrote down what to look at in an image, the *features* (white boxes in the lecture), and only the
+# classifier behind them learned (grey). **End-to-end** means that everything between input and answer learns.
+#
+# **Exercise `end_to_end`** (1 point). Which of these are, "yes" or "no"?
+
+# %% exercise="end_to_end"
+### BEGIN SOLUTION
+end_to_end = {
+    "pixels, one linear layer": "yes",
+    "edge histograms, 20 layers": "no",
+    "pixels, convolutional network": "yes",
+    "sound, syllables cut by a rule, network": "no",
+}
+### STUB
+# end_to_end = {
+#     "pixels, one linear layer": ...,
+#     "edge histograms, 20 layers": ...,
+#     "pixels, convolutional network": ...,
+#     "sound, syllables cut by a rule, network": ...,
+# }
+### END SOLUTION
+
+# %%
+check("end_to_end")
+
+# %% [markdown]
+# Try the old way. Here are digits in any shade of ink on paper of any other shade, often lighter than
 # the paper:
 
 
@@ -116,8 +140,7 @@ except NotImplementedError:
 
 # %% [markdown]
 # **Notice**: a good design is knowledge, and works with few images. But somebody has to have it, for digits, faces and
-# lungs anew; a network learned it from examples. End-to-end is not the same as deep: a linear classifier on pixels is
-# end-to-end, too.
+# lungs anew; a network learned it from examples.
 #
 # ## 11.2 The challenge (15 min)
 #
@@ -154,7 +177,7 @@ for row in ilsvrc():
 # %% [markdown]
 # **Exercise `yearly_gain`** (1 point: one row a year ½, several and years left out ½). By what share did the best
 # error fall each year? From 20 to 15 is a quarter, from 8 to 6 as well. `rows` are pairs (year, error), in order, maybe
-# several a year: the smallest counts. If n years lie between two, each had the same share $g$, and $(1-g)^n$ is left.
+# several a year: the smallest counts. If two years in the rows are n apart, each year had the same share $g$, and $(1-g)^n$ is left.
 # For instance, `[(2001, 40), (2002, 20), (2002, 25), (2004, 5)]` gives `{2002: 0.5, 2004: 0.5}`.
 
 
@@ -172,6 +195,9 @@ def yearly_gain(rows):
 
 # %%
 check("yearly_gain")
+
+# %% [markdown]
+# **Predict first:** which year brought most? Green: the lecture's human range.
 
 # %% tags=["demo"]
 show.challenge(yearly_gain)
@@ -267,8 +293,8 @@ check("follow")
 show.known(follow, NETWORKS)
 
 # %% [markdown]
-# And one of your own, for images of 64 × 64. **Predict first:** what widens the field faster, more layers, a larger
-# kernel, a stride, or poolings; and which of them costs parameters?
+# And your own, for images of 64 × 64. **Predict first:** what widens the field fastest: layers, kernel, stride or
+# poolings? What costs parameters?
 
 # %% tags=["demo"]
 show.builder(follow)
@@ -384,7 +410,7 @@ def bottleneck(H, W, C, kernel, narrow, out):
 check("bottleneck")
 
 # %% [markdown]
-# **Predict first:** for which `narrow` is the detour not worth it? When is a stack of 3 × 3 no better than one kernel?
+# **Predict first:** for which `narrow` is the detour not worth it?
 
 # %% tags=["demo"]
 show.savings(small_kernels, bottleneck)
@@ -392,8 +418,8 @@ show.savings(small_kernels, bottleneck)
 # %% [markdown]
 # ## 11.5 A way around (25 min)
 #
-# More layers can represent all that fewer can. Yet plain networks of 20 or more layers did *worse*, on training data,
-# too: nothing reached the lower layers. ResNet's answer: let each block learn only what to *change*:
+# More layers can represent all that fewer can. Yet beyond some 20 layers plain networks did *worse*, on the training
+# data, too. ResNet's answer: let each block learn only what to *change*:
 #
 # $$y = \mathrm{ReLU}\big(F(x) + s(x)\big)$$
 #
@@ -438,8 +464,8 @@ check("ResidualBlock")
 # %% [markdown]
 # **Exercise `deep_net`** (3 points: twenty layers ½, learns 1½, does not learn 1). Make a network of 20 layers with
 # weights for digits: `Linear(64, 24, rng)`; nine pairs of `Linear(24, 24, rng)`; `Linear(24, 10, rng)`. A ReLU follows
-# every layer but the last. If `residual`, each pair (with the ReLU between the two) is a block with a way around, else
-# nothing is. Both have 12,610 parameters. The check trains both for 120 steps: with a way around 60 % of new digits
+# every layer but the last. If `residual`, each pair (with the ReLU between the two) is a `ResidualBlock`, which brings
+# its last ReLU, else nothing is. Both have 12,610 parameters. The check trains both for 120 steps: with a way around 60 % of new digits
 # must be right, without it less than 50 %.
 
 
@@ -482,8 +508,8 @@ show.race(lessons)
 
 # %% [markdown]
 # **Notice**: the plain network is not too weak, it is out of reach: on the way back each layer takes most of the
-# gradient away. Around the blocks it arrives whole. (Good starting weights and normalisation, notebook 06, help plain
-# networks as well; 152 layers learned with both.) All five networks, by your `follow`:
+# gradient away. Around the blocks it arrives whole. (Good starting weights and normalisation, notebook 06, help, too.
+# ResNet has both; without its ways around 34 layers were still worse than 18.) All five, by your `follow`:
 
 
 # %% tags=["demo"]
@@ -531,20 +557,21 @@ except NotImplementedError:
 
 # %% [markdown]
 # ## 11.6 How it came (10 min)
+#
+# Seventy years, event by event:
 
 # %% tags=["demo"]
 show.timeline()
 
 # %% [markdown]
-# **Exercise `history_order`** (1 point). Put these in order, the oldest first, as `["A", "B", ...]`. Think of what each
-# needs, or answers:
+# **Exercise `history_order`** (1 point). The oldest first, as `["A", "B", ...]`. Think of what each needs, or answers:
 #
-# - A: AlexNet wins the ImageNet challenge
+# - A: AlexNet wins
 # - B: hidden layers learn by back-propagated errors
-# - C: a neuron as a threshold unit, on paper
-# - D: a book shows what one layer cannot compute
-# - E: residual networks, 152 layers
-# - F: the perceptron learns its weights
+# - C: a threshold unit as a neuron, on paper
+# - D: what one layer cannot compute, a book
+# - E: residual networks
+# - F: the perceptron learns
 # - G: a convolutional network, trained by backpropagation, reads zip codes
 # - H: the ImageNet images are collected
 
@@ -676,6 +703,9 @@ def count_pieces(x, y):
 # %%
 check("count_pieces")
 
+# %% [markdown]
+# Left the units, right what they make. **Predict first:** how many pieces after the next fold?
+
 # %% tags=["demo"]
 show.fold(sawtooth, count_pieces)
 
@@ -775,8 +805,7 @@ progress()
 #
 # - End-to-end: the features learn, too. Whatever was chosen by looking at test images leaks.
 # - The challenge counts top-5 errors. A human is a range.
-# - A network's rows say its sizes, parameters and fields. 3 × 3 stacks see as far as large kernels for less; 1 × 1
-#   makes wide kernels cheap.
+# - Stacks of 3 × 3 see as far as large kernels for less; a 1 × 1 makes wide kernels cheap.
 # - Side by side: cut dy, add dx. A way around: the same dz both ways, add dx.
 # - Units add pieces, layers multiply them; training need not find them.
 #

@@ -87,8 +87,8 @@ def corners(perceptron: Callable[..., Any]) -> Any:
             w, b = np.asarray(w, float), float(np.asarray(b).reshape(()))
             right = plane.show(lambda p: p @ w + b, TABLES[table], table)
             return (
-                f"After {epoch} epochs the perceptron has {right} of 4 corners of {table} right; it answers 1 where the "
-                "plane is blue."
+                f"After {epoch} epochs the perceptron has {right} of 4 corners of {table} right; it answers 1 where "
+                "the plane is blue."
             )
 
         return move
@@ -104,7 +104,7 @@ def units(xor_by_hand: Any) -> Any:
         plane = _Plane(figure)
 
         def move(shown: str, add_to_b2: float) -> str:
-            if not isinstance(xor_by_hand, dict) or ... in xor_by_hand.values():
+            if not isinstance(xor_by_hand, dict) or any(part is ... for part in xor_by_hand.values()):
                 raise NotImplementedError("xor_by_hand is not written yet")
             W1, b1, W2, b2 = (np.asarray(xor_by_hand[name], float) for name in ("W1", "b1", "W2", "b2"))
             unit = parts[shown]
@@ -116,8 +116,8 @@ def units(xor_by_hand: Any) -> Any:
             right = plane.show(z, TABLES["XOR"], shown)
             values = ", ".join(f"{v + 0:.3g}" for v in z(CORNERS))
             return (
-                f"The {shown} is {values} at the corners (-1, -1), (-1, 1), (1, -1), (1, 1), positive where the plane is "
-                f"blue; with {add_to_b2:g} added to b2 that fits XOR at {right} of them."
+                f"The {shown} is {values} at the corners (-1, -1), (-1, 1), (1, -1), (1, 1), positive where the plane "
+                f"is blue; with {add_to_b2:g} added to b2 that fits XOR at {right} of them."
             )
 
         return move

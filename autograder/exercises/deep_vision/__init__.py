@@ -19,14 +19,14 @@ from __future__ import annotations
 
 from autograder.exercises.deep_vision.around import ResidualBlock, deep_net
 from autograder.exercises.deep_vision.contest import topk_error, why_a_range, yearly_gain
-from autograder.exercises.deep_vision.designed import hand_designed
+from autograder.exercises.deep_vision.designed import end_to_end, hand_designed
 from autograder.exercises.deep_vision.early import history_order, perceptron, xor_by_hand
 from autograder.exercises.deep_vision.folding import count_pieces, depth_numbers, sawtooth
 from autograder.exercises.deep_vision.modules import Inception, bottleneck
 from autograder.exercises.deep_vision.networks import alexnet_numbers, follow, small_kernels
 
 __all__ = [  # noqa: RUF022  in the notebook's order
-    "hand_designed", "topk_error", "yearly_gain", "why_a_range", "follow", "alexnet_numbers", "small_kernels",
-    "Inception", "bottleneck", "ResidualBlock", "deep_net", "history_order", "perceptron", "xor_by_hand",
-    "depth_numbers", "sawtooth", "count_pieces",
+    "end_to_end", "hand_designed", "topk_error", "yearly_gain", "why_a_range", "follow", "alexnet_numbers",
+    "small_kernels", "Inception", "bottleneck", "ResidualBlock", "deep_net", "history_order", "perceptron",
+    "xor_by_hand", "depth_numbers", "sawtooth", "count_pieces",
 ]  # fmt: skip

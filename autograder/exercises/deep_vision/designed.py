@@ -1,13 +1,15 @@
-"""Features made by hand, for a classifier that only has to read them."""
+"""Features made by hand, for a classifier that only has to read them; and what is end-to-end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from autograder.exercise import Case, Exercise
 from course_nn import features
+from course_nn.checks import probes
 from course_nn.checks.measures.deep_vision import readable
 from course_nn.checks.probes.deep_vision import designed
 from course_nn.data import digits
@@ -91,3 +93,69 @@ def too_many(images: Array) -> Array:
 def not_finite(images: Array) -> Array:
     """Some of your features are infinite or no number: in an even part of an image you divide by 0."""
     return np.full((len(images), 8), np.inf)
+
+
+# End-to-end ----------------------------------------------------------------------------------------------------------
+
+_SYSTEMS = {
+    "pixels, one linear layer": "yes",
+    "edge histograms, 20 layers": "no",
+    "pixels, convolutional network": "yes",
+    "sound, syllables cut by a rule, network": "no",
+}
+
+end_to_end = Exercise(
+    _SYSTEMS, points=dict.fromkeys(_SYSTEMS, 0.25), probe=probes.entry, see="Lecture, end-to-end learning"
+)
+
+
+@end_to_end.cases
+def _(rng: Rng) -> Iterator[Case]:
+    for system in _SYSTEMS:
+        yield Case(f"“{system}”", system, system=system)
+
+
+def _called(*answers: str) -> dict[str, str]:
+    return dict(zip(_SYSTEMS, answers, strict=True))
+
+
+@end_to_end.mistake
+def deep_for_end_to_end() -> Any:
+    """You go by the number of layers: end-to-end asks whether all that stands between input and answer learns."""
+    return _called("no", "yes", "yes", "no")
+
+
+@end_to_end.mistake
+def too_simple_for_it() -> Any:
+    """A single layer on the pixels is little, but nothing before it was made by hand: all there is learns."""
+    return _called("no", "no", "yes", "no")
+
+
+@end_to_end.mistake
+def depth_mends_it() -> Any:
+    """However deep the network behind the histograms is, what they leave out was decided by a person."""
+    return _called("yes", "yes", "yes", "no")
+
+
+@end_to_end.mistake
+def kernels_are_designed() -> Any:
+    """In a convolutional network people choose how large the kernels are; what is in them is learned."""
+    return _called("yes", "no", "no", "no")
+
+
+@end_to_end.mistake
+def the_rule_does_not_learn() -> Any:
+    """Where a rule cuts, a mistake of the rule stays: the network behind it cannot teach it anything."""
+    return _called("yes", "no", "yes", "yes")
+
+
+@end_to_end.mistake
+def a_network_is_enough() -> Any:
+    """There is a network in all of these; end-to-end it is only if nothing before it was made by hand."""
+    return _called("yes", "yes", "yes", "yes")
+
+
+@end_to_end.mistake
+def the_other_way_round() -> Any:
+    """You have turned the word around: end-to-end is where all learns, and nothing was designed by hand."""
+    return _called("no", "yes", "no", "yes")
