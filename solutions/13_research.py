@@ -148,8 +148,8 @@ check("linear_autoencoder")
 # $$\tilde x = \text{clip}\big(x + \varepsilon\, \text{sign}(\mathrm dx),\ 0,\ 1\big)$$
 #
 # **Exercise `fgsm`** (3 points: the step 2, the range 1). `net.forward(x)` gives scores, `loss.forward(scores, y)` the
-# loss; `loss.backward()` and `net.backward(dz)` go back, and the latter returns $\mathrm dx$. For instance, $x = [0.5,
-# 0.9]$, $\mathrm dx = [-7, 0.01]$, $\varepsilon = 0.2$ give $[0.3, 1]$.
+# loss; `loss.backward()` and `net.backward(dz)` go back, and the latter returns $\mathrm dx$. For instance,
+# $x = [0.5, 0.9]$, $\mathrm dx = [-7, 0.01]$, $\varepsilon = 0.2$ give $[0.3, 1]$.
 
 
 # %% exercise="fgsm"
@@ -233,8 +233,8 @@ show.attack(fgsm, nets, CrossEntropyLoss(), X_test[:30], Y_test[:30])
 #
 # **Exercise `gan_losses`** (3 points: D 1, G 1, large scores 1). From the scores `real` and `fake`, $(N, 1)$ each,
 # return a dict: `L_D` with its gradients `dreal` and `dfake`, `L_G` with its gradient `dfake_G`. For instance, scores
-# of 0 give both losses $\log 2$ and, with $N = 1$, the gradients -¼, ¼ and -½. (`np.logaddexp(0, z)` is $\log(1 +
-# e^z)$.)
+# of 0 give both losses $\log 2$ and, with $N = 1$, the gradients -¼, ¼ and -½. (`np.logaddexp(0, z)` is
+# $\log(1 + e^z)$.)
 
 
 # %% exercise="gan_losses"
@@ -336,9 +336,9 @@ check("kl_normal")
 # A code is drawn, and a draw seems to have no derivative. The trick: draw $\varepsilon \sim N(0, 1)$ beside the path,
 # and compute $h = \mu + \sigma \varepsilon$ on it.
 #
-# **Exercise `reparameterise`** (3 points: h 1, gradients 2). Return a dict: `h`, and what `dh` becomes on the way
-# back, `dmu` and `dlog_var`. For instance, $\mu = 5$, $\sigma^2 = 4$, $\varepsilon = 1$, $\mathrm dh = 1$ give $h =
-# 7$ and the gradients 1 and 1.
+# **Exercise `reparameterise`** (3 points: h 1, gradients 2). Return a dict: `h`, and what `dh` becomes on the way back,
+# `dmu` and `dlog_var`. For instance, $\mu = 5$, $\sigma^2 = 4$, $\varepsilon = 1$, $\mathrm dh = 1$ give $h = 7$ and
+# the gradients 1 and 1.
 
 
 # %% exercise="reparameterise"
@@ -405,8 +405,8 @@ show.latent(decode, codes, Y_test)
 #
 # $$w = \text{softmax}(\beta K), \qquad K_r = \frac{M_r \cdot k}{|M_r|\,|k|}$$
 #
-# **Exercise `content_weights`** (2 points: weights 1, large strength ½, empty rows ½). An empty row, all 0, has $K_r =
-# 0$. For instance, rows `[9, 0]`, `[0, 1]` and the key `[0, 5]` give $K = [0, 1]$.
+# **Exercise `content_weights`** (2 points: weights 1, large strength ½, empty rows ½). An empty row, all 0, has
+# $K_r = 0$. For instance, rows `[9, 0]`, `[0, 1]` and the key `[0, 5]` give $K = [0, 1]$.
 
 
 # %% exercise="content_weights"
@@ -427,8 +427,8 @@ check("content_weights")
 # Second, move. `shift` holds the shares that go to the row before, stay, and go to the next row (after the last comes
 # the first). That blurs, so sharpen afterwards: $w_r^\gamma / \sum_j w_j^\gamma$.
 #
-# **Exercise `shift_and_sharpen`** (1½ points: shift ¾, sharpen ¾). For instance, $w = [0, 0, 1]$ with shift $[0, 0.2,
-# 0.8]$ and $\gamma = 1$ becomes $[0.8, 0, 0.2]$.
+# **Exercise `shift_and_sharpen`** (1½ points: shift ¾, sharpen ¾). For instance, $w = [0, 0, 1]$ with shift
+# $[0, 0.2, 0.8]$ and $\gamma = 1$ becomes $[0.8, 0, 0.2]$.
 
 
 # %% exercise="shift_and_sharpen"
@@ -450,6 +450,7 @@ check("shift_and_sharpen")
 # \qquad M_{rc} \leftarrow M_{rc} + w_r a_c, \qquad \text{read}_c = \sum_r w_r M_{rc}$$
 #
 # **Exercise `write_and_read`** (1½ points: memory 1, read ½). Return a dict with the new `memory` and `read`, $(C,)$.
+# For instance, one row `[2, 4]` with $w = [1]$, erase `[1, 0]` and add `[5, 5]` becomes `[5, 9]`, and that is read.
 
 
 # %% exercise="write_and_read"
@@ -537,8 +538,8 @@ class Grid:
 
 # %% [markdown]
 # **Exercise `find_route`** (2 points: a way 1, the shortest 1). Start with $Q = 0$ and play, some hundred episodes:
-# take the best action, but now and then any (why?), and move $Q(s, a)$ towards its target. Return $Q$, one row for
-# each cell, 4 columns. The check trains 10 agents on each of three maps and follows their best moves: 9 of 10 must
+# take the best action, but now and then any (why?), and move $Q(s, a)$ half-way towards its target. Return $Q$, one row
+# for each cell, 4 columns. The check trains 10 agents on each of three maps and follows their best moves: 9 of 10 must
 # arrive, and on the shortest way. (End an episode after 50 steps. Of 1,200 agents trained as in our solution, one took
 # a detour.)
 
