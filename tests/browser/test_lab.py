@@ -68,6 +68,7 @@ def test_a_student_works_through_a_notebook(open_notebook, accessible, screensho
     screenshot(opened.page, f"{notebook.name} hint")
     opened.type(answer, right(notebook)[wrong.exercise])
     assert f"{wrong.exercise}: passed" in opened.run(check).locator(CARD).inner_text()
+    assert not opened.page.get_by_text("official Jupyter news").count()
     assert not opened.errors and not opened.outside
 
 
