@@ -87,8 +87,8 @@ def printed(rng):
 # 300 others: 70 % must be right. On the pixels themselves it reaches about 25 %. (Why so little? What is the same in an
 # image and in its negative?)
 #
-# And no image's features may hang on the other images of the batch. Otherwise what is in the *test* images leaks into
-# the design, and the figure you report is too good.
+# No image's features may hang on other images: else the *test* images leak into the design, and what you report is too
+# good.
 
 
 # %% exercise="hand_designed"
@@ -107,7 +107,7 @@ def hand_designed(images):
 check("hand_designed")
 
 # %% [markdown]
-# Three ways on the same 800 images. **Predict first:** which wins, and by how much?
+# Three ways on the same 800 images. **Predict first:** which wins?
 
 
 # %% tags=["demo"]
@@ -139,8 +139,8 @@ except NotImplementedError:
     print("Write hand_designed first, then run this cell again.")
 
 # %% [markdown]
-# **Notice**: a good design is knowledge, and works with few images. But somebody has to have it, for digits, faces and
-# lungs anew; a network learned it from examples.
+# **Notice**: a good design is knowledge, and works with few images. But somebody must have it, for faces and lungs
+# anew; a network learned it from examples.
 #
 # ## 11.2 The challenge (15 min)
 #
@@ -176,9 +176,10 @@ for row in ilsvrc():
 
 # %% [markdown]
 # **Exercise `yearly_gain`** (1 point: one row a year ½, several and years left out ½). By what share did the best
-# error fall each year? From 20 to 15 is a quarter, from 8 to 6 as well. `rows` are pairs (year, error), in order, maybe
-# several a year: the smallest counts. If two years in the rows are n apart, each year had the same share $g$, and $(1-g)^n$ is left.
-# For instance, `[(2001, 40), (2002, 20), (2002, 25), (2004, 5)]` gives `{2002: 0.5, 2004: 0.5}`.
+# error fall each year? From 20 to 15 is a quarter, from 8 to 6 as well. `rows` are pairs (year, error), in order,
+# maybe several a year: the smallest counts. If two years in the rows are n apart, each year had the same share $g$,
+# and $(1-g)^n$ is left. For instance, `[(2001, 40), (2002, 20), (2002, 25), (2004, 5)]` gives `{2002: 0.5, 2004:
+# 0.5}`.
 
 
 # %% exercise="yearly_gain"
@@ -218,7 +219,7 @@ show.challenge(yearly_gain)
 # %% [markdown]
 # ## 11.3 Networks, row by row (20 min)
 #
-# A network can be written down as rows, and all else follows. Here are three from their papers:
+# A network is written down as rows, and all else follows. Three from their papers:
 
 # %%
 SCORES = [("dense", 4096), ("dense", 4096), ("dense", 1000)]
@@ -250,11 +251,11 @@ NETWORKS = {"AlexNet": (227, 3, ALEXNET), "ZF Net": (224, 3, ZFNET), "VGG-16": (
 #
 # The **receptive field** is how many pixels, in height or width, one number sees. Start with 1. Each row adds
 # (kernel − 1) · *jump*, where jump is how many pixels neighbouring numbers are apart: 1 at first, multiplied by each
-# stride that lies *behind*.
+# stride that was passed.
 #
 # **Exercise `follow`** (2 points: sizes ½, parameters 1, fields ½). Return a line for each row: `(size, channels,
 # parameters, field)`: height = width of the map (1 after a dense row), its channels, what *this row* learns with its
-# biases, the field. (Fields of dense rows are not asked for.) For instance, `follow([("conv", 6, 5, 1, 2, 1), ("pool",
+# biases, the field. (Not asked of dense rows.) For instance, `follow([("conv", 6, 5, 1, 2, 1), ("pool",
 # 2, 2, 0), ("dense", 10)], 28, 1)` gives `[(28, 6, 156, 5), (14, 6, 0, 6), (1, 10, 11770, 32)]`.
 
 
@@ -389,8 +390,8 @@ class Inception(Sequential):
 check("Inception")
 
 # %% [markdown]
-# Module after module the channels grow, and wide kernels over many channels are dear. So a 1 × 1 convolution, a linear
-# layer at each pixel, first makes few channels of many.
+# Wide kernels over many channels are dear. So a 1 × 1 convolution, a linear layer at each pixel, first makes few
+# channels of many.
 #
 # **Exercise `bottleneck`** (1 point: at once ½, 1 × 1 first ½). How many products does a convolution of kernel × kernel
 # (odd, padded as above) take from C to `out` channels at H × W places; and how many, if a 1 × 1 from C to `narrow`
@@ -424,7 +425,7 @@ show.savings(small_kernels, bottleneck)
 # $$y = \mathrm{ReLU}\big(F(x) + s(x)\big)$$
 #
 # $F$ is a few layers. $s$ is $x$ itself; where $F$ changes the number of channels or the size, a *projection*, such as
-# a 1 × 1 convolution. The ReLU stands behind the sum. Backwards, with $\mathrm dz$ for what the ReLU lets pass of
+# a 1 × 1 convolution. Backwards, with $\mathrm dz$ for what the ReLU lets pass of
 # $\mathrm dy$, $x$ gets the sum of what comes back on both ways.
 #
 # **Exercise `ResidualBlock`** (5 points: forward 1, backward 2½, projection 1½). $F$ is the layer `self.body`, $s$ the
@@ -463,10 +464,10 @@ check("ResidualBlock")
 
 # %% [markdown]
 # **Exercise `deep_net`** (3 points: twenty layers ½, learns 1½, does not learn 1). Make a network of 20 layers with
-# weights for digits: `Linear(64, 24, rng)`; nine pairs of `Linear(24, 24, rng)`; `Linear(24, 10, rng)`. A ReLU follows
-# every layer but the last. If `residual`, each pair (with the ReLU between the two) is a `ResidualBlock`, which brings
-# its last ReLU, else nothing is. Both have 12,610 parameters. The check trains both for 120 steps: with a way around 60 % of new digits
-# must be right, without it less than 50 %.
+# weights for digits: `Linear(64, 24, rng)`; nine pairs of `Linear(24, 24, rng)`; `Linear(24, 10, rng)`. A ReLU
+# follows every layer but the last. If `residual`, each pair (with the ReLU between the two) is a `ResidualBlock`,
+# which brings its last ReLU; else nothing goes around. Both have 12,610 parameters. The check trains both for 120 steps: with
+# a way around 60 % of new digits must be right, without it less than 50 %.
 
 
 # %% exercise="deep_net"
@@ -711,8 +712,8 @@ show.fold(sawtooth, count_pieces)
 
 
 # %% [markdown]
-# To *have* pieces is one thing, to find them by gradient descent another. 901 parameters each, wide or deep, learn
-# three folds. **Predict first:** which gets closer?
+# To *have* pieces is one thing, to find them another. 901 parameters each, wide or deep, learn three folds. **Predict
+# first:** which gets closer?
 
 
 # %% tags=["demo"]
@@ -737,12 +738,11 @@ def wide_or_deep(steps=1000):
 wide_or_deep()
 
 # %% [markdown]
-# **Notice**: what a network can be grows with depth beyond its parameters. What training finds is another question;
-# deeper is not always better.
+# **Notice**: what a network *can* be grows with depth beyond its parameters. What training finds is another question.
 #
 # ## The same in PyTorch
 #
-# Your block and your module beside PyTorch's automatic gradients; on a GPU where there is one.
+# Your block and module beside PyTorch's automatic gradients; on a GPU where there is one.
 
 
 # %% tags=["demo"]
@@ -804,9 +804,8 @@ progress()
 # ## To take along
 #
 # - End-to-end: the features learn, too. Whatever was chosen by looking at test images leaks.
-# - The challenge counts top-5 errors. A human is a range.
 # - Stacks of 3 × 3 see as far as large kernels for less; a 1 × 1 makes wide kernels cheap.
 # - Side by side: cut dy, add dx. A way around: the same dz both ways, add dx.
-# - Units add pieces, layers multiply them; training need not find them.
+# - Units add pieces, layers multiply them.
 #
 # **Next**, notebook 12: layers of every kind in one network.
