@@ -355,12 +355,12 @@ check("reparameterise")
 
 
 # %% tags=["demo"]
-def train_vae(epochs=30):
+def train_vae(epochs=20):
     rng = np.random.default_rng(0)
-    encoder, decoder, bce = MLP([64, 128, 4], rng=rng), MLP([2, 128, 64], rng=rng), BCEWithLogitsLoss()
+    encoder, decoder, bce = MLP([64, 96, 4], rng=rng), MLP([2, 96, 64], rng=rng), BCEWithLogitsLoss()
     optimiser = Adam(Sequential(encoder, decoder), 0.003)
     for _ in range(epochs):
-        for rows, target in DataLoader(X, X, 64, rng=rng):
+        for rows, target in DataLoader(X, X, 32, rng=rng):
             mu, log_var = np.split(encoder.forward(rows), 2, axis=1)
             eps = rng.normal(size=mu.shape)
             h = reparameterise(mu, log_var, eps, np.zeros_like(mu))["h"]

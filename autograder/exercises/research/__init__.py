@@ -10,7 +10,7 @@ backpropagation through every step (`course_nn.ntm`): its controller is a progra
 What the notebook trains for show, on the seeds 0 to 19: a denoising autoencoder leaves 41 % of the noise at most; at
 ε = 0.1 the usual network has 49 to 56 % of the test digits right (97 to 98 % clean), the other 72 to 78 % (96 to 99 %);
 what G makes has a mean from 2.93 to 3.04 and a standard deviation from 0.93 to 1.05 (3 and 1 are right); of the VAE's
-codes the nearest neighbour shows the same digit in 63 to 76 % of the cases; the network's greedy way was the shortest
+codes the nearest neighbour shows the same digit in 62 to 73 % of the cases; the network's greedy way was the shortest
 20 times of 20. What is graded of trained models stands beside the exercises, with how often it fails.
 """
 
