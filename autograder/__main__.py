@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder import paths
+from autograder import paths, ta
 
 if TYPE_CHECKING:
     from autograder.grade import Done
@@ -70,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     seen.add_argument("--open", action="store_true", help="with --to: everything, for self-study")
     p.add_argument("--github", default="", metavar="OWNER/NAME", help="with --to: where it will be, for Binder's links")
     p.set_defaults(run=release)
+
+    ta.add_to(commands)
 
     p = commands.add_parser("grade", help="a folder of submitted notebooks -> records, gradebook, autograded notebooks")
     p.add_argument("submissions", type=Path, help="the folder that holds a folder for each student")
