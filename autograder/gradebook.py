@@ -18,6 +18,7 @@ from typing import Any
 from autograder.autograded import autograded
 from autograder.notebook import SourceCell
 from autograder.record import Record
+from autograder.results import Result
 
 BATCH = 32  # records a transaction
 
@@ -172,12 +173,16 @@ class Gradebook:
 
     def scores(self) -> dict[tuple[str, str], float]:
         """(student, notebook) -> score as the database has it, hand-given marks included."""
+        return {(r.student, r.notebook): r.points for r in self.results()}
+
+    def results(self) -> list[Result]:
+        """What each student has for each notebook, as the database has it, hand-given marks included."""
         self.flush()
-        return {
-            (s["student"], a.name): s["score"]
+        return [
+            Result(s["student"], a.name, s["score"], s["max_score"], bool(s["needs_manual_grade"]))
             for a in self.database.assignments
             for s in self.database.submission_dicts(a.name)
-        }
+        ]
 
     def _released(self, name: str) -> dict[str, Any]:
         if name not in self._stamped:

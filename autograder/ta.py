@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,18 @@ def add_to(commands: Any) -> None:
     p.add_argument("--roster", type=Path, metavar="CSV", help="the class: a gradebook as downloaded, or id and name")
     p.add_argument("--override", type=Path, metavar="CSV", help="what you decided: the columns download and student")
     p.set_defaults(run=collect)
+
+    p = commands.add_parser("export", help="marks and feedback, as a learning system imports them")
+    p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
+    p.add_argument("--lms", choices=("brightspace", "canvas", "moodle", "csv"), default="csv", help="(default: csv)")
+    p.add_argument("--template", type=Path, metavar="CSV", help="the table as downloaded from it, with the grade item")
+    p.add_argument("--item", default="", help="the grade item's name there, if there are several")
+    p.add_argument("--out-of", type=float, metavar="N", help="scale the marks to N points")
+    p.add_argument("--notebook", action="append", default=[], metavar="NAME", help="only this one, as 01_feedforward")
+    p.add_argument("--submissions", type=Path, default=Path("submissions"), help="what was collected (%(default)s)")
+    p.add_argument("--unfinished", action="store_true", help="though there are answers still to be graded by hand")
+    p.add_argument("--db", default="", metavar="URL", help="gradebook, if grade was told one")
+    p.set_defaults(run=export)
 
 
 def collect(args: argparse.Namespace) -> int:
@@ -40,3 +53,27 @@ def collect(args: argparse.Namespace) -> int:
         print(f"{kept} that do not count -> {log.aside(args.to)}")
     print(f"every file, when it came and why it counts or not: {args.to / log.NAME}")
     return 0
+
+
+def export(args: argparse.Namespace) -> int:
+    """Marks and feedback -> what a learning system imports; 0 only if every mark is in it."""
+    from autograder.export import export
+
+    done = export(
+        args.to,
+        args.lms,
+        args.template,
+        item=args.item,
+        out_of=args.out_of,
+        notebooks=args.notebook,
+        submissions=args.submissions,
+        unfinished=args.unfinished,
+        db_url=args.db,
+    )
+    for what, path in done.files.items():
+        print(f"{what} -> {path}")
+    for remark in done.remarks:
+        print(f"note: {remark}")
+    for who in done.lost:
+        print(f"in {args.template} there is no {who}: the mark is not in the import", file=sys.stderr)
+    return 1 if done.lost else 0

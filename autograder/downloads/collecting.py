@@ -127,7 +127,7 @@ class _Run:
 
     def _who(self, owner: Owner, scope: str, place: str, back: str) -> Iterator[str]:
         """The student whose file it is, or all of a group; "-" for nobody, none where that is to be decided."""
-        decision = self.decisions.on(place, back, owner.label, owner.name)
+        decision = self.decisions.on(place, back.rstrip("/"), owner.label, owner.name)
         if decision:
             yield from self._decided(decision, owner.label)
         elif not self.roster:

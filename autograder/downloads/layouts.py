@@ -38,8 +38,8 @@ class Owner:
 class Sent:
     """One file that somebody sent: by whom (a group: by several), when, and where in the download.
 
-    order: of two without a time, or of the same minute, the later one has the larger. back: the folder or the beginning
-    of a file's name by which the system takes feedback back.
+    order: of two without a time, or of the same minute, the later one has the larger. back: how the path
+    of feedback begins, for the system to know whose it is.
     """
 
     entry: Entry
@@ -94,7 +94,7 @@ def _brightspace(entry: Entry) -> Sent | None:
             # Neither is the student's number; a single one is the submission's, and tells no two persons apart.
             name = m["name"].strip()
             owner = Owner(f"{name} ({user})", name, number=user) if submission else Owner(name, name)
-            return Sent(entry, (owner,), time_of(m["time"]), "/".join(entry.parts[i + 1 :]), back=part)
+            return Sent(entry, (owner,), time_of(m["time"]), "/".join(entry.parts[i + 1 :]), back=f"{part}/")
     return None
 
 
@@ -140,7 +140,7 @@ def _moodle(entry: Entry) -> Sent | None:
             if last and not m["file"]:
                 return None
             name = m["file"] if last else "/".join(entry.parts[i + 1 :])
-            back = part[: len(part) - len(m["file"] or "")] if last else part
+            back = part[: len(part) - len(m["file"] or "")] if last else f"{part}/"
             ids = (m["id"], f"Participant {m['id']}")
             named = ids[1] if m["name"] == "Participant" else m["name"]  # where names are hidden
             owner = Owner(f"{named} ({m['id']})", named, ids, m["id"])
@@ -225,7 +225,7 @@ def _folders(entries: Sequence[Entry], stem: str) -> Layout:
                 continue
         time = stamps.get(entry.parts[: off + 2]) or entry.time
         name = "/".join(below[1:]) if len(below) > 1 else below[0]
-        layout.sent.append(Sent(entry, (Owner(student, student, (student,)),), time, name, back=student))
+        layout.sent.append(Sent(entry, (Owner(student, student, (student,)),), time, name, back=f"{student}/"))
     return layout
 
 

@@ -33,7 +33,7 @@ class Row:
     counts: str
     why: str
     system: str
-    back: str  # the folder, or the beginning of a file's name, by which the system takes feedback back
+    back: str  # how the path of feedback begins, for the system to know whose it is
     place: str  # the download, and where in it
     order: int  # of two without a time, the later one has the larger
     sha256: str  # "" for what is not kept

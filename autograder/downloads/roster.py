@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -145,6 +146,22 @@ def read(path: Path) -> Roster:
 
 def of(table: tables.Table) -> Roster:
     """The class in a table."""
+    people: dict[str, Person] = {}
+    for person in _rows(table):
+        if person and people.setdefault(person.id, person) != person:
+            other = people[person.id].name
+            raise TableError(f"{table.path}: two rows have the id {person.id} ({other}; {person.name}). Keep one.")
+    if not people:
+        raise TableError(f"{table.path}: no student has an id in it.")
+    return Roster(tuple(people.values()))
+
+
+def row_ids(table: tables.Table) -> list[str | None]:
+    """Of each row of the table, the id of its student; None for one that is no student's."""
+    return [person.id if person else None for person in _rows(table)]
+
+
+def _rows(table: tables.Table) -> Iterator[Person | None]:
     keys = [i for name in IDS if (i := table.column(name)) is not None]
     first, last = table.column("First name", "Given name"), table.column("Last name", "Surname", "Family name")
     whole, group = table.column(*NAMES), table.column(*GROUPS)
@@ -153,21 +170,16 @@ def of(table: tables.Table) -> Roster:
             f"{table.path}: no column that holds an id. Its columns are {', '.join(table.header)}; one must be called "
             f"id, or as a learning system calls it ({', '.join(IDS[:5])}, ...)."
         )
-    people: dict[str, Person] = {}
     for row in table.rows:
         known = [value for i in keys if (value := cleaned(row[i]))]
         parts = [row[i] for i in ((first, last) if None not in (first, last) else (whole,)) if i is not None]
         name = " ".join(" ".join(cleaned(part) for part in parts).split())
         if not known or name in ("Points Possible", "Student, Test", "Test Student"):
-            continue  # Canvas: the row of points, and the student that every course has
-        numbers = {k.rpartition(" ")[2] for k in known if k.startswith("Participant ")}
-        person = Person(known[0], name, frozenset([*known, *numbers]), cleaned(row[group]) if group is not None else "")
-        if people.setdefault(person.id, person) != person:
-            other = people[person.id].name
-            raise TableError(f"{table.path}: two rows have the id {person.id} ({other}; {name}). Keep one.")
-    if not people:
-        raise TableError(f"{table.path}: no student has an id in the column {table.header[keys[0]]}.")
-    return Roster(tuple(people.values()))
+            yield None  # Canvas: the row of points, and the student that every course has
+        else:
+            numbers = {k.rpartition(" ")[2] for k in known if k.startswith("Participant ")}
+            of_group = cleaned(row[group]) if group is not None else ""
+            yield Person(known[0], name, frozenset([*known, *numbers]), of_group)
 
 
 def cleaned(cell: str) -> str:

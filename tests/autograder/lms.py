@@ -89,6 +89,12 @@ class Brightspace:
         rows = [f"#{p.number},#u{p.user},{p.last},{p.first},{p.email},#" for p in people]
         return "\n".join([head, *rows])
 
+    def grades(self, people=CLASS, most="5"):
+        about = "Weight:2 Category:Homework CategoryWeight:20"
+        item, other = (f"{n} Points Grade <Numeric MaxPoints:{m} {about}>" for n, m in (("PS 1", most), ("Exam", 100)))
+        head = f"OrgDefinedId,Username,Last Name,First Name,{other},{item},End-of-Line Indicator"
+        return "\n".join([head, *(f"#{p.number},#u{p.user},{p.last},{p.first},88,,#" for p in people)])
+
 
 class OldBrightspace(Brightspace):
     """One number, which is the submission's, and the time with a colon, where it is a folder, or _ in its place."""
@@ -124,6 +130,12 @@ class Canvas:
         test = '"Student, Test",1,,,,'
         return "\n".join(["Student,ID,SIS User ID,SIS Login ID,Section,PS1 (12345)", points, *rows, test])
 
+    def grades(self, people=CLASS, most="5"):
+        head = "Student,ID,SIS User ID,SIS Login ID,Section,PS 1 (12345),Exam (12346),Current Score"
+        points = f"    Points Possible,,,,,{most},100,(read only)"
+        rows = [f'"{p.last}, {p.first}",{p.user},{p.number},u{p.user},1a,,88,44.0' for p in people]
+        return "\n".join([head, points, *rows, '"Student, Test",1,,,1a,,,'])
+
 
 class Moodle:
     """A folder for each participant."""
@@ -140,6 +152,16 @@ class Moodle:
     def roster(self, people=CLASS):
         head = 'Identifier,"Full name","ID number","Email address",Status,Grade,"Maximum Grade","Feedback comments"'
         rows = [f'"Participant {p.user}","{p.name}",{p.number},{p.email},Submitted,,10.00,' for p in people]
+        return "\n".join([head, *rows])
+
+    def grades(self, people=CLASS, most="5.00"):
+        head = (
+            'Identifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed",'
+            '"Last modified (submission)","Last modified (grade)","Feedback comments"'
+        )
+        sent = '"Submitted for grading - "'
+        more = 'Yes,"Tuesday, 24 November 2026, 9:26 PM",-,'
+        rows = [f'"Participant {p.user}","{p.name}",{p.email},{sent},,"{most}",{more}' for p in people]
         return "\n".join([head, *rows])
 
 

@@ -1,0 +1,70 @@
+"""What each student has for each notebook, and in all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Result:
+    """A student's points for one notebook, those given by hand included. waits: some are still to be given by hand."""
+
+    student: str
+    notebook: str
+    points: float
+    max_points: float
+    waits: bool = False
+
+
+@dataclass
+class Standing:
+    """One student: the results that count, by notebook, and of how many points in all."""
+
+    student: str
+    max_points: float
+    results: dict[str, Result] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """The points in all."""
+        return sum(r.points for r in self.results.values())
+
+    @property
+    def waits(self) -> bool:
+        """True if some of it is still to be graded by hand."""
+        return any(r.waits for r in self.results.values())
+
+
+def read(grading: Path, only: Iterable[str] = (), db_url: str = "") -> list[Result]:
+    """The results of the submissions that the latest run ended with. only: of these notebooks.
+
+    Raises ValueError if nothing is graded, or nothing of one of these notebooks.
+    """
+    from autograder import record
+    from autograder.gradebook import Gradebook
+
+    if not (grading / "latest.json").exists():
+        raise ValueError(f"{grading} holds no records yet; run: autograder grade SUBMISSIONS --to {grading}")
+    wanted = set(only)
+    latest = {(r.student, r.notebook) for r in record.each(grading) if not wanted or r.notebook in wanted}
+    missing = wanted - {notebook for _, notebook in latest}
+    if missing or not latest:
+        raise ValueError(f"nothing of {', '.join(sorted(missing)) or 'the class'} is graded in {grading}")
+    with Gradebook(grading, db_url) as gradebook:
+        found = [r for r in gradebook.results() if (r.student, r.notebook) in latest]
+    unbooked = latest - {(r.student, r.notebook) for r in found}
+    if unbooked:
+        student, notebook = min(unbooked)
+        raise ValueError(f"the gradebook lacks {notebook} of {student}; run autograder grade again, which books it")
+    return sorted(found, key=lambda r: (r.notebook, r.student))
+
+
+def standings(results: Sequence[Result]) -> list[Standing]:
+    """Every student's results, added up. A notebook that was not handed in gives nothing, but counts in the most."""
+    most = {r.notebook: r.max_points for r in results}
+    found: dict[str, Standing] = {}
+    for r in results:
+        found.setdefault(r.student, Standing(r.student, sum(most.values()))).results[r.notebook] = r
+    return [found[s] for s in sorted(found)]
