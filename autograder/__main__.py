@@ -80,11 +80,13 @@ def _parser() -> argparse.ArgumentParser:
 
     p = commands.add_parser("feedback", help="a page for each student, from the records")
     p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
+    ta.results_options(p)
     p.set_defaults(run=feedback)
 
     p = commands.add_parser("report", help="the lecturer's page, from the records")
     p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
     p.add_argument("--open", action="store_true", help="open it in a browser")
+    ta.results_options(p)
     p.set_defaults(run=report)
 
     p = commands.add_parser("doctor", help="what protects from submissions on this machine, and what is missing")
@@ -220,9 +222,10 @@ def _workers(args: argparse.Namespace) -> Callable[[Setup], Workers]:
 
 def feedback(args: argparse.Namespace) -> int:
     """A page for each student."""
-    from autograder import feedback
+    from autograder import feedback, standings
 
-    pages = feedback.write(_records(args.to), args.to / "feedback")
+    changes = standings.changes(args.to, args.submissions, args.db)
+    pages = feedback.write(_records(args.to), args.to / "feedback", changes)
     for old in set((args.to / "feedback").glob("*.html")) - set(pages):
         old.unlink()  # of students who are no longer in the class
     print(f"{len(pages)} pages -> {args.to / 'feedback'}")
@@ -231,9 +234,10 @@ def feedback(args: argparse.Namespace) -> int:
 
 def report(args: argparse.Namespace) -> int:
     """The lecturer's page."""
-    from autograder import report
+    from autograder import report, standings
 
-    page = report.write(_records(args.to), args.to / "report.html")
+    changes = standings.changes(args.to, args.submissions, args.db)
+    page = report.write(_records(args.to), args.to / "report.html", changes=changes)
     print(f"report -> {page}")
     if args.open:
         webbrowser.open(page.resolve().as_uri())

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import gradetable, packing, record, results, tables
+from autograder import gradetable, packing, policy, record, results, tables
 from autograder.downloads import log
 from autograder.gradetable import ExportError
 from autograder.page import counted
 from autograder.results import Standing
+from autograder.standings import apply, unknown
 
 
 @dataclass
@@ -52,9 +53,14 @@ def export(
         )
     rows = log.read(submissions) if submissions else []
     names = {r.student: r.name for r in rows if r.counts == "yes"}
-    standings = results.standings(found)
+    rules = policy.read(grading)
+    standings = apply(rules, found, rows)
     to = grading / "export"
     done = Exported({"every mark": as_table(standings, to / "marks.csv", names)})
+    changes = [c for s in standings for c in s.changes]
+    done.files[f"{counted(len(changes), 'change')} of a mark, and why"] = path = to / "changes.csv"
+    tables.write(path, CHANGES, [[_cell(getattr(c, name)) for name in CHANGES] for c in changes])
+    done.remarks += [f"{policy.NAME} names {who}, who has no mark" for who in unknown(rules, found)]
     if template:
         path = to / f"{system}.csv"
         filled = gradetable.fill(standings, path, system, template, names=names, item=item, out_of=out_of)
@@ -65,12 +71,19 @@ def export(
         wanted = {(r.student, r.notebook) for r in found}
         records = [r for r in record.load_all(grading) if (r.student, r.notebook) in wanted]
         path = to / f"feedback-{system}.zip"
-        without = packing.pack(records, rows, grading, path)
+        without = packing.pack(records, rows, changes, grading, path)
         done.files["feedback to upload"] = path
         done.remarks += [f"no feedback to upload, since not collected: {who}" for who in without]
     else:
         done.remarks.append(f"no feedback to upload: nothing was collected into {submissions}")
     return done
+
+
+CHANGES = ("student", "notebook", "before", "after", "reason")
+
+
+def _cell(value: str | float | None) -> str | float:
+    return "" if value is None else value
 
 
 def as_table(standings: Sequence[Standing], to: Path, names: Mapping[str, str]) -> Path:

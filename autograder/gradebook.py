@@ -40,6 +40,9 @@ c.ClearSolutions.enforce_metadata = False
 c.Autograde.create_student = True
 '''
 
+#: The address of the folder's own database, as an expression in its configuration.
+OWN = '"sqlite:///" + os.path.join(c.CourseDirectory.root, "gradebook.db")'
+
 
 def add_checksums(notebook: Any) -> None:
     """Stamp nbgrader's checksum into its cells: it tells an untouched answer from a written one."""
@@ -83,7 +86,7 @@ class Gradebook:
         except (SQLAlchemyError, ImportError) as error:
             raise GradebookError(f"the gradebook at {_without_password(self.url)} does not open: {error}") from None
         # SQLite's path is written relative to the file, so that the folder can be moved
-        url = repr(db_url) if db_url else '"sqlite:///" + os.path.join(c.CourseDirectory.root, "gradebook.db")'
+        url = repr(db_url) if db_url else OWN
         config = folder / "nbgrader_config.py"
         if not config.exists() or f'COURSE_NN_GRADEBOOK", {url})' not in config.read_text(encoding="utf-8"):
             _write(config, CONFIG.format(db_url=url).encode())

@@ -62,8 +62,11 @@ def fill(
     names = names or {}
     table = tables.read(template)
     sheet = SHEETS[system](table, item)
-    most = max(s.max_points for s in standings)
-    out_of = out_of or most
+    mosts = {s.max_points for s in standings}
+    if len(mosts) > 1 and not out_of:
+        said = " or ".join(f"{m:g}" for m in sorted(mosts))
+        raise ExportError(f"the notebooks that count give {said} points, not the same to all; say --out-of N")
+    out_of = out_of or mosts.pop()
     if sheet.most is not None and abs(sheet.most - out_of) > 1e-9:
         raise ExportError(
             f"{template}: {sheet.item} is out of {sheet.most:g}, and the marks are out of {out_of:g}. Scale them with "

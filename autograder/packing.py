@@ -12,15 +12,18 @@ from pathlib import Path
 from autograder import feedback
 from autograder.downloads.log import BESIDE, Row
 from autograder.record import Record
+from autograder.results import Change
 
 TIME = (1980, 1, 1, 0, 0, 0)  # the same feedback is the same bytes
 
 
-def pack(records: Sequence[Record], rows: Iterable[Row], grading: Path, to: Path) -> list[str]:
+def pack(
+    records: Sequence[Record], rows: Iterable[Row], changes: Sequence[Change], grading: Path, to: Path
+) -> list[str]:
     """Write the zip `to`: of each student a page over these records, and the marked notebooks.
 
-    rows: of the log of what was collected. Returns the students whom the log does not have: there is no feedback of
-    theirs in the zip.
+    rows: of the log of what was collected. changes: of marks. Returns the students whom the log does not have: there is
+    no feedback of theirs in the zip.
     """
     own: dict[str, list[Record]] = defaultdict(list)
     for r in records:
@@ -40,7 +43,7 @@ def pack(records: Sequence[Record], rows: Iterable[Row], grading: Path, to: Path
             for place, students in sorted(sharing.items()):
                 for student in sorted(students):
                     whose = f" of {student}" if len(students) > 1 else ""  # a group's members
-                    [page] = feedback.write(own[student], Path(folder))
+                    [page] = feedback.write(own[student], Path(folder), changes)
                     _add(archive, f"{place}feedback{whose}.html", page.read_bytes())
                     for r in own[student]:
                         marked = grading / "autograded" / student / r.notebook / f"{r.notebook}.ipynb"

@@ -11,6 +11,7 @@ from statistics import median
 
 from autograder import page
 from autograder.record import ExerciseRecord, Record
+from autograder.results import Change
 from course_nn.checks.judge import NOTE
 
 # The general diagnoses in words, as a lecturer reads them; every other cause is a mistake an exercise knows.
@@ -29,11 +30,13 @@ GENERAL = {
 BINS = 10
 
 
-def write(records: Sequence[Record], to: Path, *, title: str = "Report on the class") -> Path:
+def write(
+    records: Sequence[Record], to: Path, *, title: str = "Report on the class", changes: Sequence[Change] = ()
+) -> Path:
     """Write the page to the file `to`: one file that loads nothing and runs nothing. Returns its path.
 
-    Without records the page says that nothing is graded yet. Raises ValueError if a student has two records for one
-    notebook.
+    changes: of marks, by a policy. Without records the page says that nothing is graded yet. Raises ValueError if a
+    student has two records for one notebook.
     """
     records = page.single(records)
     notebooks = [
@@ -55,6 +58,7 @@ def write(records: Sequence[Record], to: Path, *, title: str = "Report on the cl
         seconds=median(r.seconds for r in timed) if timed else 0.0,
         slowest=max(timed, key=lambda r: r.seconds, default=None),
         general=GENERAL,
+        changes=changes,
     )
     return page.save(html, to)
 

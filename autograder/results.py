@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,13 +18,25 @@ class Result:
     waits: bool = False
 
 
+@dataclass(frozen=True)
+class Change:
+    """A change of a mark, and why. before: None if there was no mark; after: None if it does not count."""
+
+    student: str
+    notebook: str
+    before: float | None
+    after: float | None
+    reason: str
+
+
 @dataclass
 class Standing:
-    """One student: the results that count, by notebook, and of how many points in all."""
+    """One student: the results that count, by notebook, of how many points in all, and what was changed on the way."""
 
     student: str
     max_points: float
     results: dict[str, Result] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
 
     @property
     def points(self) -> float:
@@ -43,10 +55,13 @@ def read(grading: Path, only: Iterable[str] = (), db_url: str = "") -> list[Resu
     Raises ValueError if nothing is graded, or nothing of one of these notebooks.
     """
     from autograder import record
-    from autograder.gradebook import Gradebook
+    from autograder.gradebook import OWN, Gradebook
 
     if not (grading / "latest.json").exists():
         raise ValueError(f"{grading} holds no records yet; run: autograder grade SUBMISSIONS --to {grading}")
+    config = grading / "nbgrader_config.py"
+    if not db_url and config.exists() and OWN not in config.read_text(encoding="utf-8"):
+        raise ValueError(f"the gradebook of {grading} lies elsewhere; say where with --db, as for autograder grade")
     wanted = set(only)
     latest = {(r.student, r.notebook) for r in record.each(grading) if not wanted or r.notebook in wanted}
     missing = wanted - {notebook for _, notebook in latest}
@@ -59,12 +74,3 @@ def read(grading: Path, only: Iterable[str] = (), db_url: str = "") -> list[Resu
         student, notebook = min(unbooked)
         raise ValueError(f"the gradebook lacks {notebook} of {student}; run autograder grade again, which books it")
     return sorted(found, key=lambda r: (r.notebook, r.student))
-
-
-def standings(results: Sequence[Result]) -> list[Standing]:
-    """Every student's results, added up. A notebook that was not handed in gives nothing, but counts in the most."""
-    most = {r.notebook: r.max_points for r in results}
-    found: dict[str, Standing] = {}
-    for r in results:
-        found.setdefault(r.student, Standing(r.student, sum(most.values()))).results[r.notebook] = r
-    return [found[s] for s in sorted(found)]

@@ -24,10 +24,15 @@ def add_to(commands: Any) -> None:
     p.add_argument("--item", default="", help="the grade item's name there, if there are several")
     p.add_argument("--out-of", type=float, metavar="N", help="scale the marks to N points")
     p.add_argument("--notebook", action="append", default=[], metavar="NAME", help="only this one, as 01_feedforward")
-    p.add_argument("--submissions", type=Path, default=Path("submissions"), help="what was collected (%(default)s)")
+    results_options(p)
     p.add_argument("--unfinished", action="store_true", help="though there are answers still to be graded by hand")
-    p.add_argument("--db", default="", metavar="URL", help="gradebook, if grade was told one")
     p.set_defaults(run=export)
+
+
+def results_options(p: argparse.ArgumentParser) -> None:
+    """Where the marks are, and the log that says when everything was handed in."""
+    p.add_argument("--submissions", type=Path, default=Path("submissions"), help="what was collected (%(default)s)")
+    p.add_argument("--db", default="", metavar="URL", help="gradebook, if grade was told one")
 
 
 def collect(args: argparse.Namespace) -> int:

@@ -19,10 +19,12 @@ from autograder.folder import write_latest
 from autograder.gradebook import Gradebook
 from autograder.gradetable import ExportError, fill
 from autograder.notebook import parse
+from autograder.policy import Policy
 from autograder.record import ExerciseRecord, QuestionRecord, Record
 from autograder.release import student_notebook
-from autograder.results import Result, standings
+from autograder.results import Result
 from autograder.sandbox import available_layers
+from autograder.standings import apply
 from autograder.syllabus import NOTEBOOKS
 from autograder.tables import TableError, defused, undefused
 from tests.autograder.lms import ADA, CLASS, EVE, JAN, ZOE, Brightspace, Canvas, Hand, Moodle, download, pack
@@ -62,6 +64,10 @@ def grade(submissions, grading, released, empty, points):
             made.append(r)
     write_latest(grading, [r.digest for r in made])
     return made
+
+
+def standings(results):
+    return apply(Policy(Path()), results, [])
 
 
 class Week:
@@ -201,6 +207,36 @@ def test_what_a_spreadsheet_would_compute_is_defused(week, released):
     week.export()
     text = (week.grading / "export" / f"{week.lms}.csv").read_text(encoding="utf-8-sig")
     assert not any(cell.startswith("=") for row in csv.reader(io.StringIO(text)) for cell in row)
+
+
+@pytest.mark.parametrize("lms", ["canvas"])
+def test_a_policy_is_in_the_import_the_record_of_changes_the_feedback_and_the_report(week, released, capsys):
+    week.collect(Hand(ADA, {"a.ipynb": released}))
+    week.grade(**{ADA.number: 2.0})
+    more = f"student = '{ADA.number}'\nnotebook = '09_small'\npoints = -0.5\nreason = 'a copy'\n"
+    (week.grading / "policy.toml").write_text(f"[[adjust]]\n{more}")
+    week.export()
+    assert any("2.50" in row for row in week.imported())
+    changes = (week.grading / "export" / "changes.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert changes[1:] == [f"{ADA.number},09_small,3,2.5,a copy"]
+    with zipfile.ZipFile(week.grading / "export" / "feedback-canvas.zip") as archive:
+        [packed] = [archive.read(n).decode() for n in archive.namelist() if n.endswith("html")]
+    for command in ("feedback", "report"):
+        assert main([command, "--to", str(week.grading), "--submissions", str(week.submissions)]) == 0
+    [page] = (week.grading / "feedback").glob("*.html")
+    for text in (packed, page.read_text(encoding="utf-8")):
+        assert "3 became 2.5. a copy." in text
+    assert "a copy" in (week.grading / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_gradebook_that_lies_elsewhere_is_asked_for(tmp_path, released, empty):
+    shutil.copytree(empty, tmp_path / "grading")
+    (tmp_path / "grading" / "latest.json").write_text("[]")
+    Gradebook(tmp_path / "grading", f"sqlite:///{tmp_path / 'other.db'}").database.close()
+    config = (tmp_path / "grading" / "nbgrader_config.py").read_text()
+    with pytest.raises(ValueError, match="lies elsewhere; say where with --db"):
+        export(tmp_path / "grading")
+    assert (tmp_path / "grading" / "nbgrader_config.py").read_text() == config
 
 
 def test_a_name_or_id_that_begins_a_formula_is_defused_in_the_plain_table(tmp_path):
