@@ -222,10 +222,11 @@ def _workers(args: argparse.Namespace) -> Callable[[Setup], Workers]:
 
 def feedback(args: argparse.Namespace) -> int:
     """A page for each student."""
-    from autograder import feedback, standings
+    from autograder import feedback, results, standings
 
+    records = _records(args.to)
     changes = standings.changes(args.to, args.submissions, args.db)
-    pages = feedback.write(_records(args.to), args.to / "feedback", changes)
+    pages = feedback.write(records, args.to / "feedback", changes, results.given(args.to, args.db))
     for old in set((args.to / "feedback").glob("*.html")) - set(pages):
         old.unlink()  # of students who are no longer in the class
     print(f"{len(pages)} pages -> {args.to / 'feedback'}")

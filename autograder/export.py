@@ -49,7 +49,7 @@ def export(
     if waiting and not unfinished:
         raise ExportError(
             f"{counted(len(waiting), 'notebook')} of {counted(len({r.student for r in waiting}), 'student')} still "
-            "to be graded by hand, in formgrader; or say --unfinished, which takes what is not graded for 0"
+            "to be graded by hand, in formgrader or by autograder manual; or say --unfinished, which counts them as 0"
         )
     rows = log.read(submissions) if submissions else []
     names = {r.student: r.name for r in rows if r.counts == "yes"}
@@ -71,7 +71,7 @@ def export(
         wanted = {(r.student, r.notebook) for r in found}
         records = [r for r in record.load_all(grading) if (r.student, r.notebook) in wanted]
         path = to / f"feedback-{system}.zip"
-        without = packing.pack(records, rows, changes, grading, path)
+        without = packing.pack(records, rows, grading, path, changes, results.given(grading, db_url))
         done.files["feedback to upload"] = path
         done.remarks += [f"no feedback to upload, since not collected: {who}" for who in without]
     else:

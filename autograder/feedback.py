@@ -9,15 +9,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder import page
+from autograder.byhand import Given
 from autograder.record import ExerciseRecord, Record
 from autograder.results import Change
 from course_nn.checks.diagnosis import NOT_ATTEMPTED
 
 
-def write(records: Sequence[Record], to: Path, changes: Sequence[Change] = ()) -> list[Path]:
+def write(
+    records: Sequence[Record], to: Path, changes: Sequence[Change] = (), given: Sequence[Given] = ()
+) -> list[Path]:
     """Write one page a student, over all their notebooks, into the folder `to`; the paths, by student.
 
-    changes: of marks, of which each student reads their own. A page is one file that loads nothing, runs nothing, and
+    changes: of marks; given: marks and comments of people. A page is one file that loads nothing, runs nothing, and
     holds nothing of another student. Raises ValueError if there is no record, or two of one student for one notebook.
     """
     if not records:
@@ -34,6 +37,7 @@ def write(records: Sequence[Record], to: Path, changes: Sequence[Change] = ()) -
                 first_line=first_line(theirs),
                 hints=hints,
                 changes=[c for c in changes if c.student == s],
+                given={(g.notebook, g.cell): g for g in given if g.student == s},
             ),
             to / file_name(s),
         )

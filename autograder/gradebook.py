@@ -15,7 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from autograder import byhand
 from autograder.autograded import autograded
+from autograder.byhand import Given
 from autograder.notebook import SourceCell
 from autograder.record import Record
 from autograder.results import Result
@@ -161,13 +163,18 @@ class Gradebook:
 
     @contextmanager
     def _marks(self, name: str) -> Iterator[Any]:
-        from sqlalchemy.exc import SQLAlchemyError
-
         from autograder.marks import Marks
+
+        with self._writing() as connection:
+            yield Marks(_tables(), connection, name)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        from sqlalchemy.exc import SQLAlchemyError
 
         try:
             with self.database.engine.begin() as connection:
-                yield Marks(_tables(), connection, name)
+                yield connection
         except SQLAlchemyError as error:
             raise GradebookError(
                 f"the gradebook at {_without_password(self.url)} cannot be written ({error}). No record is lost: "
@@ -186,6 +193,19 @@ class Gradebook:
             for a in self.database.assignments
             for s in self.database.submission_dicts(a.name)
         ]
+
+    def given(self) -> list[Given]:
+        """Every mark and comment that a person gave."""
+        self.flush()
+        with self._writing() as connection:
+            return byhand.read(_tables(), connection)
+
+    def give(self, given: Sequence[Given]) -> None:
+        """Put in marks and comments of a person, all of them or none."""
+        self.flush()
+        with self._writing() as connection:
+            byhand.write(_tables(), connection, given)
+        self.database.db.expire_all()
 
     def _released(self, name: str) -> dict[str, Any]:
         if name not in self._stamped:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autograder import feedback
+from autograder.byhand import Given
 from autograder.downloads.log import BESIDE, Row
 from autograder.record import Record
 from autograder.results import Change
@@ -18,12 +19,17 @@ TIME = (1980, 1, 1, 0, 0, 0)  # the same feedback is the same bytes
 
 
 def pack(
-    records: Sequence[Record], rows: Iterable[Row], changes: Sequence[Change], grading: Path, to: Path
+    records: Sequence[Record],
+    rows: Iterable[Row],
+    grading: Path,
+    to: Path,
+    changes: Sequence[Change] = (),
+    given: Sequence[Given] = (),
 ) -> list[str]:
     """Write the zip `to`: of each student a page over these records, and the marked notebooks.
 
-    rows: of the log of what was collected. changes: of marks. Returns the students whom the log does not have: there is
-    no feedback of theirs in the zip.
+    rows: of the log of what was collected. changes: of marks; given: marks and comments of people. Returns the students
+    whom the log does not have: there is no feedback of theirs in the zip.
     """
     own: dict[str, list[Record]] = defaultdict(list)
     for r in records:
@@ -43,7 +49,7 @@ def pack(
             for place, students in sorted(sharing.items()):
                 for student in sorted(students):
                     whose = f" of {student}" if len(students) > 1 else ""  # a group's members
-                    [page] = feedback.write(own[student], Path(folder), changes)
+                    [page] = feedback.write(own[student], Path(folder), changes, given)
                     _add(archive, f"{place}feedback{whose}.html", page.read_bytes())
                     for r in own[student]:
                         marked = grading / "autograded" / student / r.notebook / f"{r.notebook}.ipynb"

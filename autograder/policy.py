@@ -1,6 +1,7 @@
 """policy.toml in the grading folder: deadlines, what lateness costs, extensions, groups, which notebooks count.
 
-The page on a TA's week shows all of it. Every change that it makes to a mark has a reason. An empty or missing file changes nothing.
+The page on a TA's week shows all of it. Every change that it makes to a mark has a reason. An empty or missing file
+changes nothing.
 """
 
 from __future__ import annotations

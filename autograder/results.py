@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.byhand import Given
+
 
 @dataclass(frozen=True)
 class Result:
@@ -55,13 +57,9 @@ def read(grading: Path, only: Iterable[str] = (), db_url: str = "") -> list[Resu
     Raises ValueError if nothing is graded, or nothing of one of these notebooks.
     """
     from autograder import record
-    from autograder.gradebook import OWN, Gradebook
+    from autograder.gradebook import Gradebook
 
-    if not (grading / "latest.json").exists():
-        raise ValueError(f"{grading} holds no records yet; run: autograder grade SUBMISSIONS --to {grading}")
-    config = grading / "nbgrader_config.py"
-    if not db_url and config.exists() and OWN not in config.read_text(encoding="utf-8"):
-        raise ValueError(f"the gradebook of {grading} lies elsewhere; say where with --db, as for autograder grade")
+    check(grading, db_url)
     wanted = set(only)
     latest = {(r.student, r.notebook) for r in record.each(grading) if not wanted or r.notebook in wanted}
     missing = wanted - {notebook for _, notebook in latest}
@@ -74,3 +72,23 @@ def read(grading: Path, only: Iterable[str] = (), db_url: str = "") -> list[Resu
         student, notebook = min(unbooked)
         raise ValueError(f"the gradebook lacks {notebook} of {student}; run autograder grade again, which books it")
     return sorted(found, key=lambda r: (r.notebook, r.student))
+
+
+def given(grading: Path, db_url: str = "") -> list[Given]:
+    """Every mark and comment that a person gave. Raises ValueError as `check` does."""
+    from autograder.gradebook import Gradebook
+
+    check(grading, db_url)
+    with Gradebook(grading, db_url) as gradebook:
+        return gradebook.given()
+
+
+def check(grading: Path, db_url: str = "") -> None:
+    """Raise ValueError if a grading folder has no records, or its gradebook is another than the one at `db_url`."""
+    from autograder.gradebook import OWN
+
+    if not (grading / "latest.json").exists():
+        raise ValueError(f"{grading} holds no records yet; run: autograder grade SUBMISSIONS --to {grading}")
+    config = grading / "nbgrader_config.py"
+    if not db_url and config.exists() and OWN not in config.read_text(encoding="utf-8"):
+        raise ValueError(f"the gradebook of {grading} lies elsewhere; say where with --db, as for autograder grade")

@@ -28,6 +28,17 @@ def add_to(commands: Any) -> None:
     p.add_argument("--unfinished", action="store_true", help="though there are answers still to be graded by hand")
     p.set_defaults(run=export)
 
+    p = commands.add_parser("manual", help="answers in words: to a spreadsheet, and back into the gradebook")
+    ways = p.add_subparsers(dest="way", required=True, metavar="export|import")
+    out = ways.add_parser("export", help="a sheet for each question, without names")
+    out.add_argument("only", nargs="*", metavar="NAME", help="these questions or notebooks (default: all)")
+    back = ways.add_parser("import", help="points and comments of sheets -> gradebook")
+    back.add_argument("sheets", nargs="+", type=Path, metavar="SHEET")
+    for way, run in ((out, manual_export), (back, manual_import)):
+        way.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
+        way.add_argument("--db", default="", metavar="URL", help="gradebook, if grade was told one")
+        way.set_defaults(run=run)
+
 
 def results_options(p: argparse.ArgumentParser) -> None:
     """Where the marks are, and the log that says when everything was handed in."""
@@ -82,3 +93,23 @@ def export(args: argparse.Namespace) -> int:
     for who in done.lost:
         print(f"in {args.template} there is no {who}: the mark is not in the import", file=sys.stderr)
     return 1 if done.lost else 0
+
+
+def manual_export(args: argparse.Namespace) -> int:
+    """Answers in words -> sheets."""
+    from autograder import manual
+
+    for path, (answers, graded) in manual.export(args.to, args.only, args.db).items():
+        print(f"{answers} to grade, {graded} graded -> {path}")
+    return 0
+
+
+def manual_import(args: argparse.Namespace) -> int:
+    """Sheets -> gradebook."""
+    from autograder import manual
+
+    done = manual.load(args.to, args.sheets, args.db)
+    for before, now in done.changed:
+        print(f"{now.student}, {now.cell}: {before.points:g} -> {now.points:g}")
+    print(f"{len(done.given)} graded, {len(done.changed)} of them anew; {done.left} in the sheets left to grade")
+    return 0
