@@ -117,6 +117,7 @@ def _grading_options(p: argparse.ArgumentParser) -> None:
     where.add_argument("--jobs", type=_count, default=0, help="submissions at a time (default: the cores)")
     where.add_argument("--scheduler", metavar="ADDRESS", help="grade on a Dask cluster, as tcp://10.0.0.5:8786")
     p.add_argument("--again", action="store_true", help="grade what is quarantined once more")
+    p.add_argument("--apply", action="store_true", help="change marks of what was graded before, too")
     p.add_argument("--trust-submissions", action="store_true", help="grade even where no sandbox is to be had")
 
 
@@ -164,12 +165,14 @@ def hand_out(args: argparse.Namespace) -> None:
 def grade(args: argparse.Namespace) -> int:
     """Grade a folder; 0 only if every notebook in it was graded."""
     done = _grade(args)
-    return 1 if done.failed or any(set(tally.states) - {"graded"} for tally in done.tallies.values()) else 0
+    held = done.regraded and not done.applied
+    return 1 if done.failed or held or any(set(t.states) - {"graded"} for t in done.tallies.values()) else 0
 
 
 def _grade(args: argparse.Namespace) -> Done:
     """Grade a folder; print a closing table."""
     from autograder.grade import grade_folder
+    from autograder.regrade import summary
     from autograder.syllabus import notebook
 
     for name in args.notebook:
@@ -186,6 +189,7 @@ def _grade(args: argparse.Namespace) -> Done:
         trust=args.trust_submissions,
         only=args.notebook,
         again=args.again,
+        apply=args.apply,
         progress=sys.stderr.isatty(),
     )
     for remark in done.remarks:
@@ -199,6 +203,10 @@ def _grade(args: argparse.Namespace) -> Done:
     if done.total:
         layers = next((t.layers for t in done.tallies.values() if t.layers), ())
         print("sandbox: " + (", ".join(layers) or "none (the submissions were trusted)"))
+    for line in summary(done.regraded):
+        print(f"{'changed' if done.applied else 'would change'}: {line}")
+    if done.regraded and not done.applied:
+        print("These marks are as they were: to change them, run this again with --apply. Marks by hand stay.")
     for failure in done.failed:
         print(f"not graded, a fault of the grader: {failure}", file=sys.stderr)
     for who in done.quarantined:
@@ -272,7 +280,7 @@ def demo(args: argparse.Namespace) -> int:
     made = make_class(submissions, args.seed)
     print(f"{len({h.student for h in made})} students handed in {len(made)} notebooks -> {submissions}")
     args.submissions, args.to, args.db, args.notebook = submissions, args.to / "grading", "", []
-    args.scheduler, args.again = "", False
+    args.scheduler, args.again, args.apply = "", False, False
     done = _grade(args)  # some of this class's notebooks are damaged on purpose
     return max(int(bool(done.failed)), feedback(args), report(args))
 

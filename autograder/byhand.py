@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Table, bindparam, select
+from sqlalchemy import Column, Connection, Select, Table, bindparam, false, select
 
 Key = tuple[str, str, str]  # student, notebook, cell
 
@@ -30,19 +30,17 @@ def read(tables: Mapping[str, Table], connection: Connection) -> list[Given]:
 
 
 def write(tables: Mapping[str, Table], connection: Connection, given: Sequence[Given]) -> None:
-    """Put in points and comments; each of them is in the gradebook already as a cell to grade. The caller commits."""
-    if not given:
-        return
-    grade, comment = tables["grade"], tables["comment"]
-    grades, comments = (_values(tables, connection, t.c.id) for t in (grade, comment))
-    keys = [(g.student, g.notebook, g.cell) for g in given]
-    points = grade.update().where(grade.c.id == bindparam("row"))
-    points = points.values(manual_score=bindparam("points"), needs_manual_grade=False)
-    connection.execute(points, [{"row": grades[k], "points": g.points} for k, g in zip(keys, given, strict=True)])
-    texts = comment.update().where(comment.c.id == bindparam("row")).values(manual_comment=bindparam("text"))
-    connection.execute(
-        texts, [{"row": comments[k], "text": g.comment or None} for k, g in zip(keys, given, strict=True)]
-    )
+    """Put in points and comments, for cells that the gradebook has. The caller commits."""
+    for column, values in (
+        (tables["grade"].c.manual_score, {(g.student, g.notebook, g.cell): g.points for g in given}),
+        (tables["comment"].c.manual_comment, {(g.student, g.notebook, g.cell): g.comment or None for g in given}),
+    ):
+        table = column.table
+        ids = _values(tables, connection, table.c.id)
+        rows = [{"row": ids[key], "value": value} for key, value in values.items() if key in ids or value is not None]
+        done: dict[str, Any] = {column.name: bindparam("value")} | ({"needs_manual_grade": false()} if table.name == "grade" else {})
+        if rows:
+            connection.execute(table.update().where(table.c.id == bindparam("row")).values(done), rows)
 
 
 def _values(tables: Mapping[str, Table], connection: Connection, column: Column) -> dict[Key, Any]:

@@ -130,14 +130,25 @@ class Gradebook:
         self.database.db.expire_all()
         path.write_bytes(released)
 
-    def booked(self, name: str) -> dict[str, str]:
-        """Of a notebook's students, the digest of the record that the database has the marks of."""
+    def booked(self, name: str) -> tuple[dict[str, str], dict[str, str]]:
+        """Of a notebook's students, the digest of the record whose marks the database has, and whose it had last.
+
+        The first leaves out what another program has changed since, or whose autograded notebook is gone.
+        """
+        from nbgrader.api import MissingEntry
+
+        try:
+            self.database.find_notebook(name, name)
+        except MissingEntry:
+            return {}, {}
         with self._marks(name) as marks:
-            return {
-                student: digest
-                for student, digest in marks.booked().items()
-                if (self.folder / "autograded" / _where(student, name)).exists()
-            }
+            last, booked = marks.last(), marks.booked()
+        return {s: d for s, d in booked.items() if (self.folder / "autograded" / _where(s, name)).exists()}, last
+
+    def submitted(self, student: str, name: str) -> bytes:
+        """The notebook that a student's marks are of; nothing if there is none."""
+        path = self.folder / "submitted" / _where(student, name)
+        return path.read_bytes() if path.exists() else b""
 
     def store(self, record: Record, cells: Sequence[SourceCell], data: bytes) -> None:
         """Put one record in: scores and comments into the database, the notebook into submitted/ and autograded/.
