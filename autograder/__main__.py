@@ -243,10 +243,12 @@ def feedback(args: argparse.Namespace) -> int:
 
 def report(args: argparse.Namespace) -> int:
     """The lecturer's page."""
-    from autograder import report, standings
+    from autograder import report, standings, undiagnosed
 
+    records = _records(args.to)
     changes = standings.changes(args.to, args.submissions, args.db)
-    page = report.write(_records(args.to), args.to / "report.html", changes=changes)
+    clusters = undiagnosed.clusters(args.to, records)
+    page = report.write(records, args.to / "report.html", changes=changes, clusters=clusters)
     print(f"report -> {page}")
     if args.open:
         webbrowser.open(page.resolve().as_uri())
@@ -254,10 +256,9 @@ def report(args: argparse.Namespace) -> int:
 
 
 def _records(folder: Path) -> list:
-    from autograder import record
+    from autograder import record, results
 
-    if not (folder / "latest.json").exists():
-        raise ValueError(f"{folder} holds no records yet; run: autograder grade SUBMISSIONS --to {folder}")
+    results.check_graded(folder)
     return record.load_all(folder)
 
 

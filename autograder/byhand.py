@@ -38,7 +38,9 @@ def write(tables: Mapping[str, Table], connection: Connection, given: Sequence[G
         table = column.table
         ids = _values(tables, connection, table.c.id)
         rows = [{"row": ids[key], "value": value} for key, value in values.items() if key in ids or value is not None]
-        done: dict[str, Any] = {column.name: bindparam("value")} | ({"needs_manual_grade": false()} if table.name == "grade" else {})
+        done: dict[str, Any] = {column.name: bindparam("value")}
+        if table.name == "grade":
+            done["needs_manual_grade"] = false()
         if rows:
             connection.execute(table.update().where(table.c.id == bindparam("row")).values(done), rows)
 

@@ -87,8 +87,13 @@ def check(grading: Path, db_url: str = "") -> None:
     """Raise ValueError if a grading folder has no records, or its gradebook is another than the one at `db_url`."""
     from autograder.gradebook import OWN
 
-    if not (grading / "latest.json").exists():
-        raise ValueError(f"{grading} holds no records yet; run: autograder grade SUBMISSIONS --to {grading}")
+    check_graded(grading)
     config = grading / "nbgrader_config.py"
     if not db_url and config.exists() and OWN not in config.read_text(encoding="utf-8"):
         raise ValueError(f"the gradebook of {grading} lies elsewhere; say where with --db, as for autograder grade")
+
+
+def check_graded(grading: Path) -> None:
+    """Raise ValueError if a grading folder has no records."""
+    if not (grading / "latest.json").exists():
+        raise ValueError(f"{grading} holds no records yet; run: autograder grade SUBMISSIONS --to {grading}")

@@ -39,6 +39,14 @@ def add_to(commands: Any) -> None:
         way.add_argument("--db", default="", metavar="URL", help="gradebook, if grade was told one")
         way.set_defaults(run=run)
 
+    p = commands.add_parser("mistakes", help="the next mistakes to describe: wrong programs that students share")
+    ways = p.add_subparsers(dest="way", required=True, metavar="suggest")
+    p = ways.add_parser("suggest", help="a draft of a collected answer for each")
+    p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
+    p.add_argument("--drafts", type=Path, metavar="FOLDER", help="(default: mistakes/ in it; or tests/answers)")
+    p.add_argument("--least", type=int, default=2, metavar="N", help="students who share one (default: %(default)s)")
+    p.set_defaults(run=mistakes_suggest)
+
 
 def results_options(p: argparse.ArgumentParser) -> None:
     """Where the marks are, and the log that says when everything was handed in."""
@@ -112,4 +120,21 @@ def manual_import(args: argparse.Namespace) -> int:
     for before, now in done.changed:
         print(f"{now.student}, {now.cell}: {before.points:g} -> {now.points:g}")
     print(f"{len(done.given)} graded, {len(done.changed)} of them anew; {done.left} in the sheets left to grade")
+    return 0
+
+
+def mistakes_suggest(args: argparse.Namespace) -> int:
+    """Wrong programs without a mistake that explains them -> drafts."""
+    from autograder import record, results, undiagnosed
+    from autograder.page import counted
+
+    results.check_graded(args.to)
+    to = args.drafts or args.to / "mistakes"
+    found = undiagnosed.clusters(args.to, record.load_all(args.to))
+    made = undiagnosed.suggest(found, to, args.least)
+    for path in made:
+        print(path)
+    print(f"{counted(len(made), 'program')} that {args.least} students or more wrote -> {to}")
+    if made:
+        print("Give each its mistake's name in place of name_it, and describe that in the exercise: CONTRIBUTING.md.")
     return 0
