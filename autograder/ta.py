@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+SHOWN = 20  # names in a line
+
 
 def add_to(commands: Any) -> None:
     """Add the commands to the command line's."""
@@ -67,8 +69,9 @@ def collect(args: argparse.Namespace) -> int:
         print(f"{download}: {system}")
     for remark in made.remarks:
         print(f"note: {remark}")
-    for who in made.absent:
-        print(f"nothing of {who}")
+    if made.absent:
+        more = f" and {len(made.absent) - SHOWN} more" if len(made.absent) > SHOWN else ""
+        print(f"nothing of {len(made.absent)} of the roster: {', '.join(made.absent[:SHOWN])}{more}")
     others = [r for r in made.rows if r.counts == "no"]
     kept = sum(bool(r.sha256) for r in others)
     students = counted(len({r.student for r in made.counting}), "student")

@@ -6,6 +6,7 @@ import io
 import lzma
 import os
 import stat
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -98,7 +99,7 @@ def _archive(file: IO[bytes], most: int, budget: _Budget | None) -> Files:
         if info.is_dir() or name.endswith("/"):
             continue
         if kind not in (0, stat.S_IFREG):
-            found.remarks.append(f"{_shown(name)}: a link or device, not a file; left in the archive.")
+            found.remarks.append(f"{_printable(name)}: a link or device, not a file; left in the archive.")
             continue
         _add(found, name, _time(info), _reader(archive, info, budget))
     return found
@@ -145,7 +146,7 @@ def _folder(folder: Path) -> Files:
         for name in sorted(names):
             path = Path(where, name)
             if path.is_symlink():
-                found.remarks.append(f"{_shown(str(path))}: a link, not a file; left where it is.")
+                found.remarks.append(f"{_printable(str(path))}: a link, not a file; left where it is.")
                 continue
             time = datetime.fromtimestamp(path.stat().st_mtime)
             _add(found, path.relative_to(folder).as_posix(), time, _file_reader(path))
@@ -153,7 +154,7 @@ def _folder(folder: Path) -> Files:
                 raise Unpackable(f"holds more than {MAX_ENTRIES} files")
         for name in folders:
             if Path(where, name).is_symlink():
-                found.remarks.append(f"{_shown(str(Path(where, name)))}: a link, not a folder; not followed.")
+                found.remarks.append(f"{_printable(str(Path(where, name)))}: a link, not a folder; not followed.")
     return found
 
 
@@ -172,12 +173,15 @@ def _file_reader(path: Path) -> Callable[[int], bytes]:
 
 
 def _add(found: Files, name: str, time: datetime | None, read: Callable[[int], bytes]) -> None:
-    parts = tuple(part for part in name.split("/") if part not in ("", "."))
-    if ".." in parts or name.startswith("/") or len(name) > MAX_PATH or "\0" in name:
-        found.remarks.append(f"{_shown(name)}: its path leads out of the archive or is too long; left in the archive.")
+    """Take a file in, under its name as people read it: composed letters, and no characters that steer a terminal."""
+    composed = unicodedata.normalize("NFC", name)  # what a Mac unpacks has decomposed ones
+    parts = tuple(clean for part in composed.split("/") if (clean := _printable(part)) not in ("", "."))
+    if ".." in parts or name.startswith("/") or len(name) > MAX_PATH:
+        said = "its path leads out of the archive or is too long; left in the archive."
+        found.remarks.append(f"{_printable(name)[:200]}: {said}")
     elif parts and not any(p.startswith(".") or p in JUNK for p in parts):
         found.entries.append(Entry(parts, time, read))
 
 
-def _shown(name: str) -> str:
-    return name.encode("unicode_escape").decode()[:200] if not name.isprintable() else name[:200]
+def _printable(text: str) -> str:
+    return "".join(c for c in text if c.isprintable())

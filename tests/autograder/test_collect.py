@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import shutil
+import unicodedata
 import zipfile
 from datetime import timedelta
 
@@ -392,6 +393,16 @@ def test_a_folder_of_downloads_is_read_as_several(desk):
     desk.get(Hand(JAN, {"01.ipynb": version(1)}), file="part 2.zip")
     desk.collect(desk.folder / "downloads")
     assert desk.has(ADA, ONE, FIRST) and desk.has(JAN, ONE, version(1))
+
+
+def test_names_that_a_mac_unpacked_and_names_that_steer_a_terminal_are_read_as_people_would(tmp_path):
+    folder = tmp_path / "all"
+    for name in (unicodedata.normalize("NFD", "Zoë Öz"), "Ad\x1b[31ma"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "a.ipynb").write_bytes(FIRST)
+    made = collect([folder], tmp_path / "to", NOTEBOOKS)
+    assert [(r.student, r.back) for r in made.counting] == [("Ad[31ma", "Ad[31ma/"), ("Zoë Öz", "Zoë Öz/")]
+    assert all(r.place.isprintable() for r in made.rows)
 
 
 @pytest.mark.parametrize(
