@@ -33,7 +33,8 @@ GENERAL = {
 }
 BINS = 10
 TELLING = 10  # students, from whom on a correlation says something
-EXAMPLES = 6  # wrong programs shown of a notebook
+EXAMPLES = 6  # of wrong programs in a notebook, of misconceptions for the lecture
+WORTH_A_WORD, SHARE = 3, 0.1  # students, and their share of those who answered, that a misconception needs for that
 
 
 def write(
@@ -70,10 +71,18 @@ def write(
         slowest=max(timed, key=lambda r: r.seconds, default=None),
         general=GENERAL,
         changes=changes,
+        lecture=lecture(notebooks),
         shared={n.name: [c for c in clusters if c.notebook == n.name and len(c.students) > 1] for n in notebooks},
         examples=EXAMPLES,
     )
     return page.save(html, to)
+
+
+def lecture(notebooks: Sequence[Notebook]) -> list[tuple[Notebook, Finding]]:
+    """The misconceptions that are worth a word to all: those that many of the ones who answered share."""
+    found = [(n, f) for n in notebooks for f in n.misconceptions if f.count >= WORTH_A_WORD]
+    shared = [(n, f) for n, f in found if f.count >= SHARE * f.attempted]
+    return sorted(shared, key=lambda nf: (-nf[1].count / nf[1].attempted, nf[0].name, nf[1].exercise))[:EXAMPLES]
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,11 @@ class Finding:
     def count(self) -> int:
         """How many students."""
         return sum(map(len, self.students.values()))
+
+    @property
+    def hint(self) -> str:
+        """The hint that most of them got."""
+        return max(self.students, key=lambda hint: len(self.students[hint]))
 
 
 @dataclass(frozen=True)

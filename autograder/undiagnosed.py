@@ -15,7 +15,7 @@ from autograder.notebook import SourceCell, Unreadable, definitions, parse
 from autograder.record import Record
 from autograder.report import GENERAL
 
-NO_PROGRAM = ("raised", "unfinished")  # diagnoses that say all there is to say
+NO_PROGRAM = ("raised", "unfinished", "warned", "returned_none")  # diagnoses that say all there is to say
 
 
 @dataclass(frozen=True)

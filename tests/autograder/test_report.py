@@ -63,7 +63,8 @@ def test_each_number_has_its_denominator(tmp_path):
 
 def test_a_misconception_is_counted_with_its_hint_and_students(tmp_path):
     seen = text(written(tmp_path, a_class()))
-    assert seen.count(HINT) == 1
+    assert seen.count(HINT) == 2  # for the next lecture, and below in the notebook
+    assert f"{HINT} mse , 2. Loss functions: 6 of 24, 25 %" in seen
     assert "mse · forgets_the_two · 6 students s02 s07 s12 s17 s22 s27 6 of 24 · 25 %" in seen
     assert "mse : stopped with an error mse stopped with IndexError. s03 , s08" in seen
     assert seen.index("Misconceptions") < seen.index("forgets_the_two") < seen.index("Other failures")
@@ -221,3 +222,26 @@ def test_a_wrong_program_that_several_wrote_is_shown_as_text(tmp_path):
     got = written(tmp_path, a_class(), clusters=[shared, alone])
     assert "<script" not in got and HOSTILE in text(got) and "return 5" not in got
     assert "mse : 2 students, other numbers than the right ones" in text(got)
+
+
+def test_for_the_lecture_are_the_misconceptions_that_most_share_and_no_single_ones():
+    def answers(notebook, name, wrong, right, cause="a"):
+        each = [failed(name, cause)] * wrong + [passed(name)] * right
+        return report.Notebook(notebook, [record(f"s{i}", e, notebook=notebook) for i, e in enumerate(each)])
+
+    two = answers("01_feedforward", "few", 2, 2)  # half, but of four
+    rare = answers("02_losses", "rare", 3, 40)
+    some, most = answers("03_x", "some", 4, 20), answers("04_x", "most", 10, 5)
+    general = answers("05_x", "general", 10, 0, cause="differs")
+    found = report.lecture([two, rare, some, most, general])
+    assert [(n.name, f.exercise, f.count, f.attempted) for n, f in found] == [
+        ("04_x", "most", 10, 15),
+        ("03_x", "some", 4, 24),
+    ]
+
+
+def test_of_several_hints_the_lecture_has_the_one_that_most_got():
+    each = [failed("a", "x", "rare"), failed("a", "x", "usual"), failed("a", "x", "usual")]
+    nb = report.Notebook("n", [record(f"s{i}", e) for i, e in enumerate(each)])
+    [(_, found)] = report.lecture([nb])
+    assert found.hint == "usual" and found.count == 3

@@ -63,6 +63,7 @@ def test_what_is_explained_passed_or_stopped_is_left_out(graded, tmp_path):
     graded("ada", ONE, cause="squares")
     graded("jan", ONE, cause="", state="passed")
     graded("eve", ONE, cause="raised")
+    graded("tom", ONE, cause="warned")
     made = graded("zoe", "def double(x:")
     assert not clusters(tmp_path, made)
 
