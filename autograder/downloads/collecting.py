@@ -62,6 +62,8 @@ def collect(
     for one in downloads:
         if to.resolve() in (one.resolve(), *one.resolve().parents):
             raise CollectError(f"{one} lies in {to}, which is to be written; name another folder with --to.")
+        if one.is_dir() and one.resolve() in to.resolve().parents:
+            raise CollectError(f"{to}, which is to be written, lies in {one}; name the downloads in it one by one.")
     before = log.read(to)
     log.check_unchanged(to, before)
     staging = to / ".part"
@@ -137,7 +139,8 @@ class _Run:
             group = self.roster.groups.get("".join(letters(owner.name)), [])
             people = group or sorted(self.roster.find(owner), key=lambda p: p.id)
             if group or len(people) == 1:
-                yield from (p.id for p in people)
+                for p in people:
+                    yield from self._safe(p.id, owner.label)
             elif people:
                 said = "; ".join(f"{p.id} ({p.name})" for p in people)
                 self.decisions.ask(owner.label, f"{len(people)} people of the roster may be meant", said)
@@ -161,7 +164,7 @@ class _Run:
         else:
             people = self.roster.by_key.get(decision.casefold()) or self.roster.named(decision)
             if len(people) == 1:
-                yield next(iter(people)).id
+                yield from self._safe(next(iter(people)).id, what)
             else:
                 many = f"{len(people)} people" if people else "nobody"
                 near = "; ".join(self.roster.close(decision))

@@ -504,6 +504,14 @@ def test_a_roster_that_cannot_be_used_says_why(tmp_path, table, says):
         roster.read(tmp_path / "roster.csv")
 
 
+@pytest.mark.parametrize("number", ["../../4000001", "a/b", ".hidden", "x" * 200])
+def test_an_id_in_the_roster_is_no_path(tmp_path, number):
+    (tmp_path / "roster.csv").write_text(f"id,name\n{number},Ada\n")
+    (tmp_path / "ps.zip").write_bytes(pack({"1-2 - Ada - Sep 24, 2024 926 PM/a.ipynb": FIRST}))
+    with pytest.raises(CollectError, match="no name for a folder"):
+        collect([tmp_path / "ps.zip"], tmp_path / "to", NOTEBOOKS, roster.read(tmp_path / "roster.csv"))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_roster_is_read_as_spreadsheets_write_it(tmp_path, encoding, delimiter):
@@ -523,6 +531,7 @@ def test_the_command_says_what_it_found_and_fails_with_one_sentence(tmp_path, mo
         (["collect", "nowhere.zip"], "nowhere.zip is not there"),
         (["collect", __file__], "neither a folder nor a zip"),
         (["collect", "submissions"], "lies in submissions"),
+        (["collect", "."], "name the downloads in it one by one"),
         (["collect", "ps.zip", "--roster", "none.csv"], "none.csv"),
     ):
         assert main(argv) == 1
