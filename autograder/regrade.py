@@ -31,11 +31,15 @@ class Regraded:
 def changes(before: Record, after: Record) -> list[Regraded]:
     """What differs between two records of one submission, as far as a student would see it."""
     old, new = _parts(before), _parts(after)
-    return [
+    found = [
         Regraded(after.student, after.notebook, name, _words(old.get(name)), _words(new.get(name), old.get(name)))
         for name in {**old, **new}
         if _seen(old.get(name)) != _seen(new.get(name))
     ]
+    totals = [f"{number(r.points)} of {number(r.max_points)}" for r in (before, after)]
+    if not found and totals[0] != totals[1]:  # other exercises count
+        found.append(Regraded(after.student, after.notebook, "all of it", *totals))
+    return found
 
 
 def _parts(record: Record) -> dict[str, Part]:

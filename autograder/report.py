@@ -187,9 +187,10 @@ class Notebook:
         rests: dict[str, list[float]] = {}
         for r in self.graded:
             for e in r.exercises:
-                rest = r.max_points - e.max_points
+                others = [other for other in r.exercises if other is not e]
+                most = sum(other.max_points for other in others)
                 verdicts.setdefault(e.name, []).append(e)
-                rests.setdefault(e.name, []).append((r.points - e.points) / rest if rest else 0.0)
+                rests.setdefault(e.name, []).append(sum(other.points for other in others) / most if most else 0.0)
         rows = (Row(name, found, rests[name]) for name, found in verdicts.items())
         return sorted(rows, key=lambda row: row.share)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.byhand import Given
@@ -61,13 +61,19 @@ def read(grading: Path, only: Iterable[str] = (), db_url: str = "") -> list[Resu
 
     check(grading, db_url)
     wanted = set(only)
-    latest = {(r.student, r.notebook) for r in record.each(grading) if not wanted or r.notebook in wanted}
+    latest = {
+        (r.student, r.notebook): r.max_points + sum(q.max_points for q in r.questions)
+        for r in record.each(grading)
+        if not wanted or r.notebook in wanted
+    }
     missing = wanted - {notebook for _, notebook in latest}
     if missing or not latest:
         raise ValueError(f"nothing of {', '.join(sorted(missing)) or 'the class'} is graded in {grading}")
     with Gradebook(grading, db_url) as gradebook:
-        found = [r for r in gradebook.results() if (r.student, r.notebook) in latest]
-    unbooked = latest - {(r.student, r.notebook) for r in found}
+        booked = [r for r in gradebook.results() if (r.student, r.notebook) in latest]
+    # The records say out of how many points: nbgrader adds up all cells, also where only the best few count.
+    found = [replace(r, max_points=latest[r.student, r.notebook]) for r in booked]
+    unbooked = latest.keys() - {(r.student, r.notebook) for r in found}
     if unbooked:
         student, notebook = min(unbooked)
         raise ValueError(f"the gradebook lacks {notebook} of {student}; run autograder grade again, which books it")

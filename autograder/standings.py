@@ -47,7 +47,9 @@ def apply(policy: Policy, marks: Sequence[Result], rows: Iterable[Row]) -> list[
     for a in policy.adjusts:
         r = found[a["student"], a["notebook"]]
         _change(found, r, a["to"] if "to" in a else r.points + a["points"], a["reason"], changes)
-    most = {r.notebook: r.max_points for r in marks}
+    most: dict[str, float] = {}
+    for r in marks:
+        most[r.notebook] = max(r.max_points, most.get(r.notebook, 0.0))
     for group in policy.groups:
         _share(found, group, most, changes)
     standings: dict[str, Standing] = {}
