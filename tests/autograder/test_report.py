@@ -3,9 +3,8 @@ import re
 
 import pytest
 
-from autograder import report
+from autograder import report, undiagnosed
 from autograder.record import ExerciseRecord, QuestionRecord, Record
-from autograder.undiagnosed import Cluster
 from course_nn.checks.diagnosis import STATEMENTS
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7 * 7 }}"
@@ -112,8 +111,8 @@ def test_nothing_is_said_of_a_small_class_or_where_all_did_the_same(tmp_path):
 
 
 def test_a_wrong_program_that_several_wrote_is_shown_as_text(tmp_path):
-    shared = Cluster("02_losses", "mse", "differs", f"def mse(x):\n    return '{HOSTILE}'", ("s02", "s07"))
-    alone = Cluster("02_losses", "mse", "differs", "def mse(x):\n    return 5", ("s12",))
+    shared = undiagnosed.Cluster("02_losses", "mse", "differs", f"def mse(x):\n    return '{HOSTILE}'", ("s02", "s07"))
+    alone = undiagnosed.Cluster("02_losses", "mse", "differs", "def mse(x):\n    return 5", ("s12",))
     got = written(tmp_path, a_class(), clusters=[shared, alone])
     assert "<script" not in got and HOSTILE in text(got) and "return 5" not in got
     assert "mse : 2 students, other numbers than the right ones" in text(got)
