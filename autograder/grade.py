@@ -204,7 +204,7 @@ class _Run:
     def _booked(self, setup: Setup) -> dict[str, str]:
         name = setup.notebook.name
         if name not in self._books:
-            self._books[name], self._last[name] = self.gradebook.booked(name)
+            self._books[name], self._last[name] = self.gradebook.booked(name), self.gradebook.last(name)
         return self._books[name]
 
 

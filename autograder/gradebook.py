@@ -130,20 +130,32 @@ class Gradebook:
         self.database.db.expire_all()
         path.write_bytes(released)
 
-    def booked(self, name: str) -> tuple[dict[str, str], dict[str, str]]:
-        """Of a notebook's students, the digest of the record whose marks the database has, and whose it had last.
+    def booked(self, name: str) -> dict[str, str]:
+        """Of a notebook's students, the digest of the record that the database has the marks of.
 
-        The first leaves out what another program has changed since, or whose autograded notebook is gone.
+        Not of those whose marks another program has changed since, or whose autograded notebook is gone.
         """
+        if not self._has(name):
+            return {}
+        with self._marks(name) as marks:
+            booked = marks.booked()
+        return {s: d for s, d in booked.items() if (self.folder / "autograded" / _where(s, name)).exists()}
+
+    def last(self, name: str) -> dict[str, str]:
+        """The digest of the record that was booked last, whatever has changed since."""
+        if not self._has(name):
+            return {}
+        with self._marks(name) as marks:
+            return marks.last()
+
+    def _has(self, name: str) -> bool:
         from nbgrader.api import MissingEntry
 
         try:
             self.database.find_notebook(name, name)
         except MissingEntry:
-            return {}, {}
-        with self._marks(name) as marks:
-            last, booked = marks.last(), marks.booked()
-        return {s: d for s, d in booked.items() if (self.folder / "autograded" / _where(s, name)).exists()}, last
+            return False
+        return True
 
     def submitted(self, student: str, name: str) -> bytes:
         """The notebook that a student's marks are of; nothing if there is none."""
