@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder import paths
+from autograder import paths, ta
 
 if TYPE_CHECKING:
     from autograder.grade import Done
@@ -71,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--github", default="", metavar="OWNER/NAME", help="with --to: where it will be, for Binder's links")
     p.set_defaults(run=release)
 
+    ta.add_to(commands)
+
     p = commands.add_parser("grade", help="a folder of submitted notebooks -> records, gradebook, autograded notebooks")
     p.add_argument("submissions", type=Path, help="the folder that holds a folder for each student")
     _grading_options(p)
@@ -78,11 +80,13 @@ def _parser() -> argparse.ArgumentParser:
 
     p = commands.add_parser("feedback", help="a page for each student, from the records")
     p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
+    ta.results_options(p)
     p.set_defaults(run=feedback)
 
     p = commands.add_parser("report", help="the lecturer's page, from the records")
     p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
     p.add_argument("--open", action="store_true", help="open it in a browser")
+    ta.results_options(p)
     p.set_defaults(run=report)
 
     p = commands.add_parser("doctor", help="what protects from submissions on this machine, and what is missing")
@@ -113,6 +117,7 @@ def _grading_options(p: argparse.ArgumentParser) -> None:
     where.add_argument("--jobs", type=_count, default=0, help="submissions at a time (default: the cores)")
     where.add_argument("--scheduler", metavar="ADDRESS", help="grade on a Dask cluster, as tcp://10.0.0.5:8786")
     p.add_argument("--again", action="store_true", help="grade what is quarantined once more")
+    p.add_argument("--apply", action="store_true", help="change marks of what was graded before, too")
     p.add_argument("--trust-submissions", action="store_true", help="grade even where no sandbox is to be had")
 
 
@@ -160,12 +165,14 @@ def hand_out(args: argparse.Namespace) -> None:
 def grade(args: argparse.Namespace) -> int:
     """Grade a folder; 0 only if every notebook in it was graded."""
     done = _grade(args)
-    return 1 if done.failed or any(set(tally.states) - {"graded"} for tally in done.tallies.values()) else 0
+    held = done.regraded and not done.applied
+    return 1 if done.failed or held or any(set(t.states) - {"graded"} for t in done.tallies.values()) else 0
 
 
 def _grade(args: argparse.Namespace) -> Done:
     """Grade a folder; print a closing table."""
     from autograder.grade import grade_folder
+    from autograder.regrade import summary
     from autograder.syllabus import notebook
 
     for name in args.notebook:
@@ -182,6 +189,7 @@ def _grade(args: argparse.Namespace) -> Done:
         trust=args.trust_submissions,
         only=args.notebook,
         again=args.again,
+        apply=args.apply,
         progress=sys.stderr.isatty(),
     )
     for remark in done.remarks:
@@ -195,6 +203,10 @@ def _grade(args: argparse.Namespace) -> Done:
     if done.total:
         layers = next((t.layers for t in done.tallies.values() if t.layers), ())
         print("sandbox: " + (", ".join(layers) or "none (the submissions were trusted)"))
+    for line in summary(done.regraded):
+        print(f"{'changed' if done.applied else 'would change'}: {line}")
+    if done.regraded and not done.applied:
+        print("These marks are as they were: to change them, run this again with --apply. Marks by hand stay.")
     for failure in done.failed:
         print(f"not graded, a fault of the grader: {failure}", file=sys.stderr)
     for who in done.quarantined:
@@ -218,9 +230,11 @@ def _workers(args: argparse.Namespace) -> Callable[[Setup], Workers]:
 
 def feedback(args: argparse.Namespace) -> int:
     """A page for each student."""
-    from autograder import feedback
+    from autograder import feedback, results, standings
 
-    pages = feedback.write(_records(args.to), args.to / "feedback")
+    records = _records(args.to)
+    changes = standings.changes(args.to, args.submissions, args.db)
+    pages = feedback.write(records, args.to / "feedback", changes, results.given(args.to, args.db))
     for old in set((args.to / "feedback").glob("*.html")) - set(pages):
         old.unlink()  # of students who are no longer in the class
     print(f"{len(pages)} pages -> {args.to / 'feedback'}")
@@ -229,9 +243,12 @@ def feedback(args: argparse.Namespace) -> int:
 
 def report(args: argparse.Namespace) -> int:
     """The lecturer's page."""
-    from autograder import report
+    from autograder import report, standings, undiagnosed
 
-    page = report.write(_records(args.to), args.to / "report.html")
+    records = _records(args.to)
+    changes = standings.changes(args.to, args.submissions, args.db)
+    clusters = undiagnosed.clusters(args.to, records)
+    page = report.write(records, args.to / "report.html", changes=changes, clusters=clusters)
     print(f"report -> {page}")
     if args.open:
         webbrowser.open(page.resolve().as_uri())
@@ -239,10 +256,9 @@ def report(args: argparse.Namespace) -> int:
 
 
 def _records(folder: Path) -> list:
-    from autograder import record
+    from autograder import record, results
 
-    if not (folder / "latest.json").exists():
-        raise ValueError(f"{folder} holds no records yet; run: autograder grade SUBMISSIONS --to {folder}")
+    results.check_graded(folder)
     return record.load_all(folder)
 
 
@@ -265,7 +281,7 @@ def demo(args: argparse.Namespace) -> int:
     made = make_class(submissions, args.seed)
     print(f"{len({h.student for h in made})} students handed in {len(made)} notebooks -> {submissions}")
     args.submissions, args.to, args.db, args.notebook = submissions, args.to / "grading", "", []
-    args.scheduler, args.again = "", False
+    args.scheduler, args.again, args.apply = "", False, False
     done = _grade(args)  # some of this class's notebooks are damaged on purpose
     return max(int(bool(done.failed)), feedback(args), report(args))
 

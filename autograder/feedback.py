@@ -9,15 +9,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder import page
+from autograder.byhand import Given
 from autograder.record import ExerciseRecord, Record
+from autograder.results import Change
 from course_nn.checks.diagnosis import NOT_ATTEMPTED
 
 
-def write(records: Sequence[Record], to: Path) -> list[Path]:
+def write(
+    records: Sequence[Record], to: Path, changes: Sequence[Change] = (), given: Sequence[Given] = ()
+) -> list[Path]:
     """Write one page a student, over all their notebooks, into the folder `to`; the paths, by student.
 
-    A page is one file that loads nothing, runs nothing, and holds nothing of another student. Raises ValueError if
-    there is no record, or two of one student for one notebook.
+    changes: of marks; given: marks and comments of people. A page is one file that loads nothing, runs nothing, and
+    holds nothing of another student. Raises ValueError if there is no record, or two of one student for one notebook.
     """
     if not records:
         raise ValueError("there is nothing to write feedback on: no submission is graded yet.\nRun: autograder grade")
@@ -26,7 +30,15 @@ def write(records: Sequence[Record], to: Path) -> list[Path]:
         by_student.setdefault(r.student, []).append(r)
     return [
         page.save(
-            page.render("feedback.html", student=s, records=theirs, first_line=first_line(theirs), hints=hints),
+            page.render(
+                "feedback.html",
+                student=s,
+                records=theirs,
+                first_line=first_line(theirs),
+                hints=hints,
+                changes=[c for c in changes if c.student == s],
+                given={(g.notebook, g.cell): g for g in given if g.student == s},
+            ),
             to / file_name(s),
         )
         for s, theirs in sorted(by_student.items())

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from autograder import paths, record
+from autograder import paths, record, regrade
 from autograder.carrying import solved_cells
 from autograder.folder import locked, secret_seed, write_latest
 from autograder.gradebook import Gradebook
@@ -27,6 +27,7 @@ from autograder.intake import HandedIn, collect
 from autograder.notebook import Unreadable, parse
 from autograder.pool import Pool
 from autograder.record import Record
+from autograder.regrade import Regraded, record_changes
 from autograder.sandbox import Limits
 from autograder.scheduling import QUARANTINED, graded
 from autograder.syllabus import NOTEBOOKS
@@ -64,6 +65,8 @@ class Done:
     fresh: int = 0  # records that this run made
     failed: list[str] = field(default_factory=list)  # submissions without a record, with the grader's fault
     quarantined: list[str] = field(default_factory=list)
+    regraded: list[Regraded] = field(default_factory=list)  # verdicts that differ from those in the gradebook
+    applied: bool = False  # whether the gradebook has them now
 
     @property
     def total(self) -> int:
@@ -81,15 +84,18 @@ def grade_folder(
     limits: Limits | None = None,
     only: Sequence[str] = (),
     again: bool = False,
+    apply: bool = False,
     progress: bool = True,
 ) -> Done:
     """Grade every notebook below `submissions` into the grading folder `to`.
 
     workers: makes those that grade one notebook. only: names of notebooks. again: grade what is quarantined once more.
+    apply: change marks of submissions that are graded already; else what would change stays, and is in `regraded`.
     """
     handed, remarks = collect(submissions, NOTEBOOKS)
     with locked(to), ExitStack() as stack:
-        run = _Run(to, Done(remarks=remarks), again, lambda: stack.enter_context(Gradebook(to, db_url)))
+        done = Done(remarks=remarks, applied=apply)
+        run = _Run(to, done, again, lambda: stack.enter_context(Gradebook(to, db_url)))
         seed = secret_seed(to)
         for notebook in NOTEBOOKS:
             mine = [h for h in handed if h.notebook == notebook]
@@ -100,7 +106,9 @@ def grade_folder(
                 setup = Setup(notebook, released, solved, keys, limits or Limits(), trust, versions())
                 run.grade(mine, setup, workers, progress)
         write_latest(to, [run.digests[k] for k in sorted(run.digests)], only)
-    return run.done
+        if apply and done.regraded:
+            record_changes(to, done.regraded)
+    return done
 
 
 class _Run:
@@ -109,6 +117,8 @@ class _Run:
     def __init__(self, to: Path, done: Done, again: bool, open_gradebook: Callable[[], Gradebook]):
         self.to, self.done, self.again, self._open = to, done, again, open_gradebook
         self._books: dict[str, dict[str, str]] = {}  # by notebook: student -> the digest that is booked
+        self._last: dict[str, dict[str, str]] = {}  # the same, whatever another program has changed since
+        self._added: set[str] = set()  # notebooks that the gradebook has as they are now
         self.digests: dict[tuple[str, str], str] = {}  # by notebook and student
 
     @cached_property
@@ -157,19 +167,44 @@ class _Run:
                 yield Job(h.student, digest, data)
 
     def _take(self, made: Record, data: bytes, setup: Setup) -> None:
-        """Count a record, and book it where the gradebook does not have it."""
+        """Count a record, and book it where the gradebook does not have it.
+
+        If it would change a mark of the same submission, it is booked only if that is to be applied.
+        """
         if self._booked(setup).get(made.student) != made.digest:
-            self.gradebook.store(made, _cells(data), data)
+            before = self._before(made, data, setup)
+            changed = regrade.changes(before, made) if before else []
+            self.done.regraded += changed
+            if before and changed and not self.done.applied:
+                made = before
+            else:
+                self._store(made, data, setup)
         self.digests[made.notebook, made.student] = made.digest
         self.done.tallies.setdefault(made.notebook, Tally()).add(made)
         if made.state == QUARANTINED:
             self.done.quarantined.append(f"{made.student}, {made.notebook}")
 
+    def _store(self, made: Record, data: bytes, setup: Setup) -> None:
+        if made.notebook not in self._added:
+            self.gradebook.add_notebook(made.notebook, setup.released)
+            self._added.add(made.notebook)
+        self.gradebook.store(made, _cells(data), data)
+
+    def _before(self, made: Record, data: bytes, setup: Setup) -> Record | None:
+        """The record that the marks of this very submission are from, if it is another one."""
+        digest = self._last[setup.notebook.name].get(made.student)
+        if digest in (None, made.digest) or self.gradebook.submitted(made.student, made.notebook) != data:
+            return None
+        try:
+            before = record.load(self.to / "records" / f"{digest}.json")
+        except ValueError:  # lost, or of another format
+            return None
+        return None if self.again and before.state == QUARANTINED else before
+
     def _booked(self, setup: Setup) -> dict[str, str]:
         name = setup.notebook.name
         if name not in self._books:
-            self.gradebook.add_notebook(name, setup.released)
-            self._books[name] = self.gradebook.booked(name)
+            self._books[name], self._last[name] = self.gradebook.booked(name), self.gradebook.last(name)
         return self._books[name]
 
 

@@ -15,9 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from autograder import byhand
 from autograder.autograded import autograded
+from autograder.byhand import Given
 from autograder.notebook import SourceCell
 from autograder.record import Record
+from autograder.results import Result
 
 BATCH = 32  # records a transaction
 
@@ -38,6 +41,9 @@ c.GenerateAssignment.preprocessors = [
 c.ClearSolutions.enforce_metadata = False
 c.Autograde.create_student = True
 '''
+
+#: The address of the folder's own database, as an expression in its configuration.
+OWN = '"sqlite:///" + os.path.join(c.CourseDirectory.root, "gradebook.db")'
 
 
 def add_checksums(notebook: Any) -> None:
@@ -82,7 +88,7 @@ class Gradebook:
         except (SQLAlchemyError, ImportError) as error:
             raise GradebookError(f"the gradebook at {_without_password(self.url)} does not open: {error}") from None
         # SQLite's path is written relative to the file, so that the folder can be moved
-        url = repr(db_url) if db_url else '"sqlite:///" + os.path.join(c.CourseDirectory.root, "gradebook.db")'
+        url = repr(db_url) if db_url else OWN
         config = folder / "nbgrader_config.py"
         if not config.exists() or f'COURSE_NN_GRADEBOOK", {url})' not in config.read_text(encoding="utf-8"):
             _write(config, CONFIG.format(db_url=url).encode())
@@ -125,13 +131,36 @@ class Gradebook:
         path.write_bytes(released)
 
     def booked(self, name: str) -> dict[str, str]:
-        """Of a notebook's students, the digest of the record that the database has the marks of."""
+        """Of a notebook's students, the digest of the record that the database has the marks of.
+
+        Not of those whose marks another program has changed since, or whose autograded notebook is gone.
+        """
+        if not self._has(name):
+            return {}
         with self._marks(name) as marks:
-            return {
-                student: digest
-                for student, digest in marks.booked().items()
-                if (self.folder / "autograded" / _where(student, name)).exists()
-            }
+            booked = marks.booked()
+        return {s: d for s, d in booked.items() if (self.folder / "autograded" / _where(s, name)).exists()}
+
+    def last(self, name: str) -> dict[str, str]:
+        """The digest of the record that was booked last, whatever has changed since."""
+        if not self._has(name):
+            return {}
+        with self._marks(name) as marks:
+            return marks.last()
+
+    def _has(self, name: str) -> bool:
+        from nbgrader.api import MissingEntry
+
+        try:
+            self.database.find_notebook(name, name)
+        except MissingEntry:
+            return False
+        return True
+
+    def submitted(self, student: str, name: str) -> bytes:
+        """The notebook that a student's marks are of; nothing if there is none."""
+        path = self.folder / "submitted" / _where(student, name)
+        return path.read_bytes() if path.exists() else b""
 
     def store(self, record: Record, cells: Sequence[SourceCell], data: bytes) -> None:
         """Put one record in: scores and comments into the database, the notebook into submitted/ and autograded/.
@@ -157,13 +186,18 @@ class Gradebook:
 
     @contextmanager
     def _marks(self, name: str) -> Iterator[Any]:
-        from sqlalchemy.exc import SQLAlchemyError
-
         from autograder.marks import Marks
+
+        with self._writing() as connection:
+            yield Marks(_tables(), connection, name)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        from sqlalchemy.exc import SQLAlchemyError
 
         try:
             with self.database.engine.begin() as connection:
-                yield Marks(_tables(), connection, name)
+                yield connection
         except SQLAlchemyError as error:
             raise GradebookError(
                 f"the gradebook at {_without_password(self.url)} cannot be written ({error}). No record is lost: "
@@ -172,12 +206,29 @@ class Gradebook:
 
     def scores(self) -> dict[tuple[str, str], float]:
         """(student, notebook) -> score as the database has it, hand-given marks included."""
+        return {(r.student, r.notebook): r.points for r in self.results()}
+
+    def results(self) -> list[Result]:
+        """What each student has for each notebook, as the database has it, hand-given marks included."""
         self.flush()
-        return {
-            (s["student"], a.name): s["score"]
+        return [
+            Result(s["student"], a.name, s["score"], s["max_score"], bool(s["needs_manual_grade"]))
             for a in self.database.assignments
             for s in self.database.submission_dicts(a.name)
-        }
+        ]
+
+    def given(self) -> list[Given]:
+        """Every mark and comment that a person gave."""
+        self.flush()
+        with self._writing() as connection:
+            return byhand.read(_tables(), connection)
+
+    def give(self, given: Sequence[Given]) -> None:
+        """Put in marks and comments of a person, all of them or none."""
+        self.flush()
+        with self._writing() as connection:
+            byhand.write(_tables(), connection, given)
+        self.database.db.expire_all()
 
     def _released(self, name: str) -> dict[str, Any]:
         if name not in self._stamped:

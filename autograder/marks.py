@@ -49,6 +49,11 @@ class Marks:
             if kind in ("SolutionCell", "TaskCell"):
                 self.commented[cell_name] = cell_id
 
+    def last(self) -> dict[str, str]:
+        """Student -> the digest of the record that was booked last."""
+        rows = self.connection.execute(select(BOOKED).where(BOOKED.c.notebook == self.name))
+        return {r.student: r.digest for r in rows}
+
     def booked(self) -> dict[str, str]:
         """Student -> the digest of the record whose marks are there, where nobody has changed them since."""
         grade, notebook, submission = (self.tables[t] for t in ("grade", "submitted_notebook", "submitted_assignment"))

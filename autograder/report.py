@@ -7,10 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from statistics import median
+from statistics import correlation, median
+from typing import TYPE_CHECKING
 
 from autograder import page
 from autograder.record import ExerciseRecord, Record
+from autograder.results import Change
+
+if TYPE_CHECKING:
+    from autograder.undiagnosed import Cluster
 from course_nn.checks.judge import NOTE
 
 # The general diagnoses in words, as a lecturer reads them; every other cause is a mistake an exercise knows.
@@ -27,13 +32,23 @@ GENERAL = {
     "differs": "other numbers than the right ones",
 }
 BINS = 10
+TELLING = 10  # students, from whom on a correlation says something
+EXAMPLES = 6  # of wrong programs in a notebook, of misconceptions for the lecture
+WORTH_A_WORD, SHARE = 3, 0.1  # students, and their share of those who answered, that a misconception needs for that
 
 
-def write(records: Sequence[Record], to: Path, *, title: str = "Report on the class") -> Path:
+def write(
+    records: Sequence[Record],
+    to: Path,
+    *,
+    title: str = "Report on the class",
+    changes: Sequence[Change] = (),
+    clusters: Sequence[Cluster] = (),
+) -> Path:
     """Write the page to the file `to`: one file that loads nothing and runs nothing. Returns its path.
 
-    Without records the page says that nothing is graded yet. Raises ValueError if a student has two records for one
-    notebook.
+    changes: of marks, by a policy. clusters: wrong programs that no mistake explains. Without records the page says
+    that nothing is graded yet. Raises ValueError if a student has two records for one notebook.
     """
     records = page.single(records)
     notebooks = [
@@ -55,8 +70,19 @@ def write(records: Sequence[Record], to: Path, *, title: str = "Report on the cl
         seconds=median(r.seconds for r in timed) if timed else 0.0,
         slowest=max(timed, key=lambda r: r.seconds, default=None),
         general=GENERAL,
+        changes=changes,
+        lecture=lecture(notebooks),
+        shared={n.name: [c for c in clusters if c.notebook == n.name and len(c.students) > 1] for n in notebooks},
+        examples=EXAMPLES,
     )
     return page.save(html, to)
+
+
+def lecture(notebooks: Sequence[Notebook]) -> list[tuple[Notebook, Finding]]:
+    """The misconceptions that are worth a word to all: those that many of the ones who answered share."""
+    found = [(n, f) for n in notebooks for f in n.misconceptions if f.count >= WORTH_A_WORD]
+    shared = [(n, f) for n, f in found if f.count >= SHARE * f.attempted]
+    return sorted(shared, key=lambda nf: (-nf[1].count / nf[1].attempted, nf[0].name, nf[1].exercise))[:EXAMPLES]
 
 
 @dataclass(frozen=True)
@@ -65,6 +91,18 @@ class Row:
 
     name: str
     records: Sequence[ExerciseRecord]
+    rests: Sequence[float] = ()  # of each of them, the share of the points on the notebook's other exercises
+
+    @property
+    def telling(self) -> float | None:
+        """How well it tells those who know from those who do not: the correlation with the rest of the notebook.
+
+        None for a small class, or where all did the same.
+        """
+        shares = [_share(e) for e in self.records]
+        if len(shares) < TELLING or len(set(shares)) == 1 or len(set(self.rests)) == 1:
+            return None
+        return correlation(shares, self.rests)
 
     @cached_property
     def kinds(self) -> dict[str, int]:
@@ -97,6 +135,11 @@ class Finding:
     def count(self) -> int:
         """How many students."""
         return sum(map(len, self.students.values()))
+
+    @property
+    def hint(self) -> str:
+        """The hint that most of them got."""
+        return max(self.students, key=lambda hint: len(self.students[hint]))
 
 
 @dataclass(frozen=True)
@@ -141,10 +184,15 @@ class Notebook:
     def rows(self) -> list[Row]:
         """The exercises, hardest first."""
         verdicts: dict[str, list[ExerciseRecord]] = {}
+        rests: dict[str, list[float]] = {}
         for r in self.graded:
             for e in r.exercises:
+                others = [other for other in r.exercises if other is not e]
+                most = sum(other.max_points for other in others)
                 verdicts.setdefault(e.name, []).append(e)
-        return sorted((Row(name, found) for name, found in verdicts.items()), key=lambda row: row.share)
+                rests.setdefault(e.name, []).append(sum(other.points for other in others) / most if most else 0.0)
+        rows = (Row(name, found, rests[name]) for name, found in verdicts.items())
+        return sorted(rows, key=lambda row: row.share)
 
     @property
     def questions(self) -> dict[str, tuple[int, int]]:

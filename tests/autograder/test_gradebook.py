@@ -168,6 +168,9 @@ def test_marks_that_another_program_changed_are_no_longer_booked(book, released)
     book.database.db.commit()
     (book.folder / "autograded" / "cyd" / "09_small" / "09_small.ipynb").unlink()
     assert set(book.booked("09_small")) == {"bob"}
+    assert (
+        set(book.last("09_small")) == {"ada", "bob", "cyd"} and book.booked("10_other") == book.last("10_other") == {}
+    )
 
 
 def test_a_quarantined_submission_has_no_mark_and_waits_for_a_person(book, released):

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from autograder import report
+from autograder import report, undiagnosed
 from autograder.record import ExerciseRecord, QuestionRecord, Record
 from course_nn.checks.choice import Choice
 from course_nn.checks.diagnosis import STATEMENTS
@@ -70,7 +70,8 @@ def test_each_number_has_its_denominator(tmp_path):
 
 def test_a_misconception_is_counted_with_its_hint_and_students(tmp_path):
     seen = text(written(tmp_path, a_class()))
-    assert seen.count(HINT) == 1
+    assert seen.count(HINT) == 2  # for the next lecture, and below in the notebook
+    assert f"{HINT} mse , 2. Loss functions: 6 of 24, 25 %" in seen
     assert "mse · forgets_the_two · 6 students s02 s07 s12 s17 s22 s27 6 of 24 · 25 %" in seen
     assert "mse : stopped with an error mse stopped with IndexError. s03 , s08" in seen
     assert seen.index("Misconceptions") < seen.index("forgets_the_two") < seen.index("Other failures")
@@ -90,6 +91,62 @@ def test_a_note_on_what_counts_is_no_misconception():
 
 def test_every_general_diagnosis_has_words():
     assert set(report.GENERAL) == {cause for cause, _ in STATEMENTS}
+
+
+def test_it_is_said_which_exercises_tell_the_strong_from_the_weak(tmp_path):
+    """Of ten: a and b go together; c goes against them."""
+    records = []
+    for i in range(10):
+        strong = i < 5
+        both = [passed("a"), passed("b")] if strong else [failed("a"), failed("b")]
+        records.append(record(f"s{i}", *both, failed("c") if strong else passed("c")))
+    rows = {row.name: row.telling for row in report.Notebook("02_losses", records).rows}
+    assert rows["c"] == pytest.approx(-1)
+    assert rows["a"] is None and rows["b"] is None  # all have as much on the rest
+    two = [r.__class__(**{**r.__dict__, "exercises": r.exercises[:2]}) for r in records]
+    rows = {row.name: row.telling for row in report.Notebook("02_losses", two).rows}
+    assert rows == {"a": pytest.approx(1), "b": pytest.approx(1)}
+    seen = text(written(tmp_path, two))
+    assert "Tells" in seen and "a 10 of 10 5 of 10 50 % 1.00" in seen
+
+
+def test_nothing_is_said_of_a_small_class_or_where_all_did_the_same(tmp_path):
+    few = [record(f"s{i}", passed("a") if i % 2 else failed("a"), passed("b")) for i in range(9)]
+    alike = [record(f"s{i}", passed("a"), passed("b")) for i in range(20)]
+    for records in (few, alike):
+        assert all(row.telling is None for row in report.Notebook("02_losses", records).rows)
+        assert "Tells" not in text(written(tmp_path, records))
+
+
+def test_a_wrong_program_that_several_wrote_is_shown_as_text(tmp_path):
+    shared = undiagnosed.Cluster("02_losses", "mse", "differs", f"def mse(x):\n    return '{HOSTILE}'", ("s02", "s07"))
+    alone = undiagnosed.Cluster("02_losses", "mse", "differs", "def mse(x):\n    return 5", ("s12",))
+    got = written(tmp_path, a_class(), clusters=[shared, alone])
+    assert "<script" not in got and HOSTILE in text(got) and "return 5" not in got
+    assert "mse : 2 students, other numbers than the right ones" in text(got)
+
+
+def test_for_the_lecture_are_the_misconceptions_that_most_share_and_no_single_ones():
+    def answers(notebook, name, wrong, right, cause="a"):
+        each = [failed(name, cause)] * wrong + [passed(name)] * right
+        return report.Notebook(notebook, [record(f"s{i}", e, notebook=notebook) for i, e in enumerate(each)])
+
+    two = answers("01_feedforward", "few", 2, 2)  # half, but of four
+    rare = answers("02_losses", "rare", 3, 40)
+    some, most = answers("03_x", "some", 4, 20), answers("04_x", "most", 10, 5)
+    general = answers("05_x", "general", 10, 0, cause="differs")
+    found = report.lecture([two, rare, some, most, general])
+    assert [(n.name, f.exercise, f.count, f.attempted) for n, f in found] == [
+        ("04_x", "most", 10, 15),
+        ("03_x", "some", 4, 24),
+    ]
+
+
+def test_of_several_hints_the_lecture_has_the_one_that_most_got():
+    each = [failed("a", "x", "rare"), failed("a", "x", "usual"), failed("a", "x", "usual")]
+    nb = report.Notebook("n", [record(f"s{i}", e) for i, e in enumerate(each)])
+    [(_, found)] = report.lecture([nb])
+    assert found.hint == "usual" and found.count == 3
 
 
 def test_submissions_that_were_not_graded_are_named_and_left_out(tmp_path):
