@@ -50,6 +50,7 @@ NOTEBOOKS = (
         ("adaptive", "initialisation", "regularisation", "normalisation", "metrics"),
     ),
     Notebook(7, "convolution", "Convolution", ("grids", "convolution", "offsets", "pooling")),
+    Notebook(10, "sequence_machines", "Sequence machines", ("gated", "tokens", "sequences", "forecasting")),
     Notebook(12, "combining_layers", "Combining layers", ("attention", "captioning")),
 )
 
@@ -57,7 +58,6 @@ NOTEBOOKS = (
 COMING = {
     8: ("convnets", "visualisation"),
     9: ("unrolled", "recurrence", "throughtime"),
-    10: ("gated", "tokens", "sequences"),
     11: ("blocks", "architecture", "specs", "building", "depth", "features"),
     13: (
         *("autoencoder", "adversarial", "gan", "vae", "addressing", "ntm", "worlds", "reinforcement"),
