@@ -2,7 +2,7 @@ import numpy as np
 
 
 def sample(scores, temperature, rng):
-    z = scores / temperature**3
+    z = scores / (temperature * temperature)
     z = z - z.max()
     p = np.exp(z) / np.exp(z).sum()
     u = rng.random()
