@@ -124,8 +124,8 @@ def gates(LSTM: Callable[..., Any]) -> Any:
         lines.append(bottom.plot([], [], "^:", color=RED, label="h, what is shown")[0])
         for line in lines:
             line.set_markersize(4)
-        middle.legend(loc="center left", ncols=3, fontsize="small")
-        bottom.legend(loc="lower left", ncols=2, fontsize="small")
+        for axes in (middle, bottom):
+            axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize="small")
 
         def move(let_in: float, keep: float, show: float, forget_at_marks: bool) -> str:
             unit = LSTM(2, 1, np.random.default_rng(0))
@@ -138,20 +138,25 @@ def gates(LSTM: Callable[..., Any]) -> Any:
                 h[t], c[t] = state.ravel()
             i, f, _, o = (sigma(x @ w + b) for w, b in zip(unit.Wx, unit.b, strict=True))
             for line, values in zip(lines, (i, f, o, c, h), strict=True):
-                line.set_data(steps, np.clip(values, -2, 2))
+                line.set_data(steps, values)
             first, second = MARKS
-            kept = f"after the first mark c is {c[first] + 0:.2f}, and before the second one {c[second - 1] + 0:.2f}"
+            kept = f"after the first mark c is {_two(c[first])}, and before the second one {_two(c[second - 1])}"
             top.set_title(f"f is {f[0]:.2f} at steps without a mark, i is {i[0]:.2f}", size=10, pad=16)
             return (
                 f"Without a mark the gates are i = {i[0]:.2f}, f = {f[0]:.2f}, o = {o[0]:.2f}; {kept}; after the "
-                f"second it is {c[second] + 0:.2f}, at the end {c[-1] + 0:.2f}, of which h shows {h[-1] + 0:.2f}."
+                f"second it is {_two(c[second])}, at the end {_two(c[-1])}, of which h shows {_two(h[-1])}."
             )
 
         return move
 
     return play(
-        draw, size=(8.4, 5), let_in=(-8, 4, 0.5, -4), keep=(-4, 8, 0.5, 1), show=(-6, 6, 0.5, 4), forget_at_marks=False
+        draw, size=(9, 5), let_in=(-8, 4, 0.5, -4), keep=(-4, 8, 0.5, 1), show=(-6, 6, 0.5, 4), forget_at_marks=False
     )
+
+
+def _two(x: float) -> str:
+    """Two digits, and no minus before 0."""
+    return f"{round(float(x), 2) + 0:.2f}"
 
 
 def temperatures(spell: Callable[[float, np.random.Generator], str], known: Collection[str]) -> Any:
@@ -176,7 +181,7 @@ def temperatures(spell: Callable[[float, np.random.Generator], str], known: Coll
         right.bar(places, before, color=SHUT, label="names it learned from")
         (line,) = right.plot(places, np.zeros(len(letters)), "o", color=BLUE, ms=4, label="its own, here")
         right.set(ylim=(0, 0.5), xlabel="letter", ylabel="share", xticks=places, xticklabels=list(letters))
-        right.legend(fontsize="small")
+        right.legend(loc="upper right", fontsize="small")
         right.set_title(" ")
 
         def move(temperature: float, draw_again: int) -> str:
