@@ -523,7 +523,7 @@ show.gates(LSTM)
 #
 # $$h' = (1 - z)\, n + z\, h$$
 #
-# **Exercise `gru_step`** (1½ points: H ≠ D 1, H = D ½). One step. The rows lie in the order r, z, n. There are two
+# **Exercise `gru_step`** (2 points: H ≠ D 1½, H = D ½). One step. The rows lie in the order r, z, n. There are two
 # biases, since $r$ multiplies one of them. For instance, with all parameters 0, $h' = h/2$.
 
 
@@ -550,7 +550,7 @@ check("gru_step")
 #
 # $$p = \mathrm{softmax}(z / \tau)$$
 #
-# **Exercise `sample`** (1½ points: chances 1, near temperature 0 ½). `rng.choice(K, p=p)` draws. For small τ the
+# **Exercise `sample`** (1 point: chances ½, near temperature 0 ½). `rng.choice(K, p=p)` draws. For small τ the
 # numbers grow large, so take the largest score away first. For instance, with scores `[0, 5]` and τ = 0.01 it is always
 # 1.
 
@@ -651,7 +651,7 @@ def windows(series, n, T):
 check("windows")
 
 # %% [markdown]
-# A forecast is worth what it is better than a guess. **Exercise `baselines`** (¾ point, ¼ each). Return the root mean
+# A forecast is worth what it is better than a guess. **Exercise `baselines`** (1 point: ¼, ¼, ½). Return the root mean
 # square error over the numbers from place $n$ on, of three guesses: `"mean"`, that of the first n; `"last year"`, the
 # number before; `"11 years ago"`.
 
@@ -670,7 +670,7 @@ def baselines(series, n):
 check("baselines")
 
 # %% [markdown]
-# **Exercise `forecaster`** (1¼ points: better than last year's number ½, much better ¾). Cut `past`, all of it, into
+# **Exercise `forecaster`** (1 point: better than last year's number ½, much better ½). Cut `past`, all of it, into
 # windows of 22 (`windows(past, len(past), 22)`), train a network on them, and return a function that makes of windows
 # in sunspots a forecast in sunspots. What you know will do: `ManyToOne(1, 16, 1, rng)`, batches of 32, 200 steps as
 # above. The check takes the series times some factor, and asks for the years that follow: at most 95 % of the error of

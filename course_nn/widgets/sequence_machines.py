@@ -39,7 +39,7 @@ def five_variants() -> Any:
 
         def move(step: int, variant: str, in_training: bool) -> str:
             columns = VARIANTS[variant]
-            now = min(step, len(columns) - 1)
+            now = min(step or len(columns), len(columns)) - 1  # step 0 shows all of it
             for t, (given, said) in enumerate(columns):
                 lit = t <= now
                 fed = given == "<"
@@ -59,11 +59,21 @@ def five_variants() -> Any:
                 if fed and not in_training:
                     _arrow(axes, (t - 0.7, 1.75), (t - 0.3, 0.25), PURPLE, lit, "--")
             axes.set_title(f"{variant}, {'in training' if in_training else 'in use'}")
+            if not step:
+                given, said = (sum(bool(column[k]) and column[k] != "<" for column in columns) for k in (0, 1))
+                losses = f"{said if in_training else 0} {'loss' if in_training and said == 1 else 'losses'}"
+                return (
+                    f"{variant.capitalize()}: {_many(given, 'input')} from outside, {_many(said, 'output')}, {losses}."
+                )
             return f"{variant.capitalize()}, step {now + 1} of {len(columns)}: {_told(columns, now, in_training)}."
 
         return move
 
-    return play(draw, size=(8, 3.8), step=range(most), variant=list(VARIANTS), in_training=True)
+    return play(draw, size=(8, 3.8), step=range(most + 1), variant=list(VARIANTS), in_training=True)
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def _told(columns: list[tuple[str, str]], t: int, in_training: bool) -> str:

@@ -48,18 +48,34 @@ def test_a_loss_sits_where_something_comes_out_and_only_in_training(played: Any)
     variants = played(widgets.five_variants())
     for variant, columns in widgets.VARIANTS.items():
         for step, (_, said) in enumerate(columns):
-            learns = variants.says(variant=variant, step=step)
+            learns = variants.says(variant=variant, step=step + 1)
             assert f"step {step + 1} of {len(columns)}" in learns and ("a loss sits there" in learns) == bool(said)
-            used = variants.says(variant=variant, step=step, in_training=False)
+            used = variants.says(variant=variant, step=step + 1, in_training=False)
             assert "a loss sits" not in used and (f"“{said}” comes out" in used) == bool(said)
+
+
+@pytest.mark.parametrize(
+    "variant, inputs, outputs",
+    [
+        ("one to one", "1 input from outside", "1 output, 1 loss."),
+        ("one to many", "1 input from outside", "4 outputs, 4 losses."),
+        ("many to one", "4 inputs from outside", "1 output, 1 loss."),
+        ("many to many", "4 inputs from outside", "4 outputs, 4 losses."),
+        ("many to many, delayed", "3 inputs from outside", "3 outputs, 3 losses."),
+    ],
+)
+def test_the_five_variants_are_what_their_names_say(played: Any, variant: str, inputs: str, outputs: str) -> None:
+    variants = played(widgets.five_variants())
+    assert variants.says(variant=variant, step=0) == f"{variant.capitalize()}: {inputs}, {outputs}"
+    assert variants.says(variant=variant, step=0, in_training=False).endswith(", 0 losses.")
 
 
 def test_an_output_is_heard_at_the_next_step(played: Any) -> None:
     variants = played(widgets.five_variants())
-    one = {"variant": "one to many", "step": 2}
+    one = {"variant": "one to many", "step": 3}
     assert "the right output before, “dog”, goes in" in variants.says(**one)
     assert "its own output before, “dog”, goes in" in variants.says(**one, in_training=False)
-    assert variants.says(variant="many to many, delayed", step=4).endswith("with STOP it is over.")
+    assert variants.says(variant="many to many, delayed", step=5).endswith("with STOP it is over.")
 
 
 def test_gates_decide_what_is_kept_replaced_and_shown(played: Any) -> None:

@@ -578,7 +578,7 @@ why_gates = Question(
 
 # GRU ----------------------------------------------------------------------------------------------------------------
 
-gru_step = Exercise(gated.gru_step, points={"H ≠ D": 1, "H = D": 0.5}, probe=probes.call, axes="N, H",
+gru_step = Exercise(gated.gru_step, points={"H ≠ D": 1.5, "H = D": 0.5}, probe=probes.call, axes="N, H",
                     see="Goodfellow et al. 10.10.2; Cho et al. (2014)")  # fmt: skip
 
 

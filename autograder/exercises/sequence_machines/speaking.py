@@ -185,7 +185,7 @@ def hears_the_one_before(step: Step, choose: Choose, most: int) -> Any:
 
 sample = Exercise(
     tokens.sample,
-    points={"chances": 1, "near temperature 0": 0.5},
+    points={"chances": 0.5, "near temperature 0": 0.5},
     probe=drawn,
     measure=chances,
     see="Goodfellow et al. 6.2.2.3",
