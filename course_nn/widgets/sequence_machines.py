@@ -60,11 +60,10 @@ def five_variants() -> Any:
                     _arrow(axes, (t - 0.7, 1.75), (t - 0.3, 0.25), PURPLE, lit, "--")
             axes.set_title(f"{variant}, {'in training' if in_training else 'in use'}")
             if not step:
-                given, said = (sum(bool(column[k]) and column[k] != "<" for column in columns) for k in (0, 1))
-                losses = f"{said if in_training else 0} {'loss' if in_training and said == 1 else 'losses'}"
-                return (
-                    f"{variant.capitalize()}: {_many(given, 'input')} from outside, {_many(said, 'output')}, {losses}."
-                )
+                inputs, outputs = sum(heard != "<" for heard, _ in columns), sum(said != "" for _, said in columns)
+                losses = "1 loss" if in_training and outputs == 1 else f"{outputs if in_training else 0} losses"
+                given = f"{_many(inputs, 'input')} from outside, {_many(outputs, 'output')}"
+                return f"{variant.capitalize()}: {given}, {losses}."
             return f"{variant.capitalize()}, step {now + 1} of {len(columns)}: {_told(columns, now, in_training)}."
 
         return move
