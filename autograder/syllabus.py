@@ -59,6 +59,7 @@ NOTEBOOKS = (
     Notebook(7, "convolution", "Convolution", ("grids", "convolution", "offsets", "pooling")),
     Notebook(8, "convnets", "Convolutional networks", ("convnets", "visualisation")),
     Notebook(9, "recurrence", "Recurrence", ("unrolled", "recurrence", "throughtime")),
+    Notebook(10, "sequence_machines", "Sequence machines", ("gated", "tokens", "sequences", "forecasting")),
     Notebook(
         11,
         "deep_vision",
@@ -87,7 +88,7 @@ NOTEBOOKS = (
 
 # Modules of topics whose notebooks are still to come, by the numbers these will have.
 COMING = {
-    10: ("gated", "tokens", "sequences"),
+
 }
 
 

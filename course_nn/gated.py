@@ -19,6 +19,18 @@ from course_nn.network import Array, FromForward
 from course_nn.recurrence import Recurrent
 
 
+def gru_step(x: Array, h: Array, Wx: Array, Wh: Array, bx: Array, bh: Array) -> Array:
+    """Return the next state of a GRU; x: (N, D), h: (N, H), parameters as in GRU.
+
+    >>> gru_step(np.ones((2, 3)), np.ones((2, 1)), np.zeros((3, 3)), np.zeros((3, 1)), np.zeros(3), np.zeros(3)).ravel()
+    array([0.5, 0.5])
+    """
+    (xr, xz, xn), (hr, hz, hn) = np.split(x @ Wx.T + bx, 3, axis=1), np.split(h @ Wh.T + bh, 3, axis=1)
+    r, z = (0.5 * np.tanh(0.5 * a) + 0.5 for a in (xr + hr, xz + hz))
+    n = np.tanh(xn + r * hn)
+    return (1 - z) * n + z * h
+
+
 class LSTM(Recurrent):
     """Long short-term memory: c keeps, h shows.  Hochreiter and Schmidhuber (1997); torch's equations.
 

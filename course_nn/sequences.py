@@ -19,6 +19,7 @@ RNN, LSTM or GRU. Shapes: N sequences, T steps, D inputs, H hidden units, M outp
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -204,6 +205,25 @@ class Seq2Seq(Sequential):
         self.encoder.forward(self.heard.forward(x), lengths=lengths)
         first = self.said.forward(np.full(len(self.heard.symbols), START))
         return greedy(first, self.encoder.end, self.said, self.decoder, self.head, steps)
+
+
+def generate(step: Callable[[int, Any], tuple[Array, Any]], choose: Callable[[Array], int], most: int) -> list[int]:
+    """Say one symbol after the other, each of them the next step's input, until STOP or until there are `most`.
+
+    step(symbol, state) returns scores (K,) and the state after it; it gets START and None first. choose(scores) returns
+    a symbol.  Returns what was said, STOP included.
+
+    >>> count = lambda symbol, t: (np.eye(6)[5 if t is None else 4 - t], 0 if t is None else t + 1)
+    >>> generate(count, np.argmax, most=9)
+    [5, 4, 3, 2]
+    """
+    said: list[int] = []
+    symbol, state = START, None
+    while len(said) < most and symbol != STOP:
+        scores, state = step(symbol, state)
+        symbol = int(choose(scores))
+        said.append(symbol)
+    return said
 
 
 def greedy(first: Array, state: Array | None, embedding: Embedding, rnn: Recurrent, head: Linear, steps: int) -> Array:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from course_nn.losses import CrossEntropyLoss, Loss
+from course_nn.losses import CrossEntropyLoss, Loss, softmax
 from course_nn.network import Array, FromForward, Layer, as_gradient
 
 PAD, START, STOP = 0, 1, 2
@@ -99,6 +99,19 @@ class SequenceLoss(Loss):
         dz = np.zeros(self.shape, dz_words.dtype)
         dz[self.counts] = dz_words
         return dz
+
+
+def sample(scores: Array, temperature: float, rng: np.random.Generator) -> int:
+    """Draw a symbol with the chances softmax(scores / temperature); scores: (K,).
+
+    At 1 a symbol is drawn as often as the network expects it; towards 0 always the likeliest, and above 1 more of the
+    others.
+
+    >>> sample(np.array([0.0, 2.0, 1.0]), 0.01, np.random.default_rng(0))
+    1
+    """
+    p = softmax(scores[None] / temperature)[0]
+    return int(rng.choice(len(p), p=p))
 
 
 def padded(sequences: list[list[int]]) -> tuple[Array, Array]:

@@ -114,7 +114,7 @@ def _groups(key: Key, outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> 
 
 
 def _points(key: Key, groups: dict[str, bool]) -> float:
-    return float(sum(points for group, points in key.points.items() if groups[group]))
+    return float(round(sum(points for group, points in key.points.items() if groups[group]), 9))
 
 
 def _same(key: Key, mistake: Outcome, got: Outcome, right: Outcome) -> bool:

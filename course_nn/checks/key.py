@@ -95,7 +95,7 @@ class Key:
     @property
     def max_points(self) -> float:
         """All points of the exercise."""
-        return sum(self.points.values())
+        return round(sum(self.points.values()), 9)  # ten times 0.2 is 2
 
     def to_bytes(self) -> bytes:
         """The key as the bytes of its file: the same key gives the same bytes."""

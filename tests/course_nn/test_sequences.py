@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_nn.adaptive import Adam
-from course_nn.gated import GRU, LSTM
+from course_nn.gated import GRU, LSTM, gru_step
 from course_nn.gradcheck import check_layer, gradient_error, numerical_gradient
 from course_nn.losses import CrossEntropyLoss, MSELoss
 from course_nn.recurrence import RNN
-from course_nn.sequences import ManyToMany, ManyToOne, OneToMany, OneToOne, Seq2Seq
+from course_nn.sequences import ManyToMany, ManyToOne, OneToMany, OneToOne, Seq2Seq, generate
 from course_nn.throughtime import clip_grad_norm
 from course_nn.tokens import (
     LETTERS,
@@ -25,6 +25,7 @@ from course_nn.tokens import (
     parity,
     reversing,
     running_sum,
+    sample,
     spelling,
 )
 
@@ -182,6 +183,50 @@ def test_copies_of_a_variant_are_whole(rng):
     net.theta[...] = 0
     assert not net.encoder.Wh.any()
     assert net.encoder is net.layers[1]
+
+
+# One step at a time
+
+
+@pytest.mark.parametrize("N, D, H", [(1, 2, 1), (3, 2, 4), (2, 3, 3)])
+def test_a_step_of_a_gru_is_that_of_torch_and_of_the_layer(rng, N, D, H):
+    layer, x, h = GRU(D, H, rng=rng), rng.normal(size=(N, D)), rng.normal(size=(N, H))
+    twin = torch.nn.GRUCell(D, H, dtype=torch.float64)
+    with torch.no_grad():
+        for name, array in zip(("weight_ih", "weight_hh", "bias_ih", "bias_hh"), _arrays(layer), strict=True):
+            getattr(twin, name).copy_(torch.tensor(array))
+    stepped = gru_step(x, h, *_arrays(layer))
+    np.testing.assert_allclose(stepped, twin(torch.tensor(x), torch.tensor(h)).detach(), rtol=1e-10)
+    np.testing.assert_allclose(stepped, layer.forward(x[:, None], h)[:, 0], rtol=1e-10)
+
+
+def _arrays(layer):
+    return [getattr(layer, name) for name in layer.parameters]
+
+
+def test_generating_feeds_back_what_was_chosen_and_ends_with_stop():
+    heard = []
+
+    def step(symbol, state):
+        heard.append((symbol, state))
+        return np.arange(6), len(heard)
+
+    chosen = iter([5, 3, STOP, 4])
+    assert generate(step, lambda scores: next(chosen), most=9) == [5, 3, STOP]
+    assert heard == [(START, None), (5, 1), (3, 2)]
+    assert generate(step, np.argmax, most=2) == [5, 5]
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
+def test_symbols_are_drawn_with_the_chances_of_the_softmax(rng, temperature):
+    scores = np.array([1.0, -1.0, 0.5, 0.0])
+    counts = np.bincount([sample(scores, temperature, rng) for _ in range(4000)], minlength=4)
+    p = np.exp(scores / temperature)
+    assert np.abs(counts / 4000 - p / p.sum()).max() < 5 * (0.25 / 4000) ** 0.5
+
+
+def test_the_likeliest_is_drawn_near_temperature_0(rng):
+    assert {sample(np.array([900.0, 1000.0, -1000.0]), 1e-3, rng) for _ in range(20)} == {1}
 
 
 # Symbols and their loss

@@ -55,6 +55,16 @@ def test_groups_that_are_right_keep_their_points(exercise):
     assert said.points == 1 and said.groups == {"batch": False, "one": True} and said.cause == "mirrored"
 
 
+def test_points_of_many_small_parts_sum_to_what_people_expect():
+    parts = dict.fromkeys("abcdefghij", 0.2)
+    made = Exercise(dict.fromkeys(parts, 1), points=parts, probe=probes.entry)
+    made.name = "parts"
+    made.cases(lambda rng: [Case(part, part, part=part) for part in parts])
+    assert made.max_points == 2
+    said = judge(made.key(0), lambda args: capture(probes.entry, dict.fromkeys(parts, 1), args))
+    assert said.points == said.max_points == 2
+
+
 def test_two_groups_with_two_mistakes_are_both_named(exercise):
     said = say(exercise, lambda x, W: x @ W.T * (2 if len(x) == 1 else -1))
     assert (said.cause, [cause for cause, _ in said.more]) == ("mirrored", ["forgets_the_half"])

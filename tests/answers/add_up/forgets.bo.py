@@ -1,0 +1,1 @@
+add_up = lambda x: 0.97 * x

@@ -1,0 +1,9 @@
+def generate(step, choose, most):
+    said, heard, state = [], 2, None
+    for t in range(most):
+        scores, state = step(heard, state)
+        heard = choose(scores)
+        said = said + [heard]
+        if heard == 2:
+            break
+    return said

@@ -1,0 +1,9 @@
+def generate(step, choose, most):
+    said, heard, state = [], 1, None
+    for t in range(most):
+        scores, state = step(heard, state)
+        heard = choose(scores)
+        if heard == 2:
+            break
+        said = said + [heard]
+    return said

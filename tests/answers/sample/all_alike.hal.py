@@ -1,0 +1,9 @@
+import numpy as np
+
+
+def sample(scores, temperature, rng):
+    z = scores / temperature
+    z = z - z.max()
+    p = np.exp(z) / np.exp(z).sum()
+    u = rng.random()
+    return rng.integers(0, len(p))

@@ -1,0 +1,10 @@
+import numpy as np
+
+
+def sample(scores, temperature, rng):
+    z = scores
+    z = z - z.max()
+    p = np.exp(z) / np.exp(z).sum() / temperature
+    p /= p.sum()
+    u = rng.random()
+    return min(int((np.cumsum(p) < u).sum()), len(p) - 1)
