@@ -86,11 +86,6 @@ NOTEBOOKS = (
     ),
 )
 
-# Modules of topics whose notebooks are still to come, by the numbers these will have.
-COMING = {
-
-}
-
 
 def notebook(name: str) -> Notebook:
     """The notebook of that name. Raises KeyError with the names there are."""
@@ -100,11 +95,6 @@ def notebook(name: str) -> Notebook:
     raise KeyError(f"no notebook {name!r}; there are {', '.join(n.name for n in NOTEBOOKS)}")
 
 
-def taught() -> dict[int, tuple[str, ...]]:
-    """Modules of course_nn by the number of the notebook that teaches them, in the lecture's order."""
-    return dict(sorted({**COMING, **{n.number: n.modules for n in NOTEBOOKS}}.items()))
-
-
 def withheld(solved_through: int) -> list[str]:
     """Modules of course_nn that would give answers away while notebooks up to `solved_through` are due."""
-    return [module for number, modules in taught().items() if number > solved_through for module in modules]
+    return [module for n in NOTEBOOKS if n.number > solved_through for module in n.modules]
