@@ -450,7 +450,7 @@ def flat_table(load, rng):
 
 
 tables = {
-    "digits": (x, y, x_new[:400], y_new[:400]),
+    "digits": (x, y, x_new[:200], y_new[:200]),
     "wine": flat_table(wine, np.random.default_rng(0)),
     "patients": flat_table(breast_cancer, np.random.default_rng(0)),
 }

@@ -157,8 +157,8 @@ Start = Callable[[str, Data], Mapping[str, Iterator[Any]]]
 def orders(shuffle_columns: Callable[..., Any], tables: Mapping[str, Data], begin_with: Start) -> Any:
     """A CNN and an MLP learn the same data, as they are or with their columns shuffled by your function.
 
-    tables: by name, images (N, H, W, 1), also such as are one pixel high.  begin_with(name, data): two trainings by
-    name, each of which yields its network at the start and after every epoch.
+    tables: by name, images (N, H, W, 1), also such as are one pixel high.  begin_with(name, data): trainings for "CNN"
+    and "MLP", each of which yields its network at the start and after each of 20 epochs.
     """
 
     def begin(data: str, columns: str) -> Iterator[Any]:
@@ -167,12 +167,14 @@ def orders(shuffle_columns: Callable[..., Any], tables: Mapping[str, Data], begi
             rng = np.random.default_rng(ORDERS.index(columns))
             flat = shuffle_columns(*(a.reshape(len(a), -1).copy() for a in (x, x_new)), rng)
             x, x_new = (np.asarray(a).reshape(whole.shape) for a, whole in zip(flat, (x, x_new), strict=True))
-        right: dict[str, list[float]] = {}
-        for nets in zip(*begin_with(data, (x, y, x_new, y_new)).values(), strict=True):
-            for name, net in zip(("CNN", "MLP"), nets, strict=True):
-                share = float(np.mean(net.forward(x_new).argmax(axis=1) == y_new))
-                right.setdefault(name, []).append(share)
-            yield data, columns, x_new, right
+        trainings = begin_with(data, (x, y, x_new, y_new))
+        right: dict[str, list[float]] = {name: [] for name in trainings}
+        for _ in range(EPOCHS + 1):
+            for name, nets in trainings.items():  # one after the other: Stop waits for the step under way
+                net = next(nets)
+                right[name].append(float(np.mean(net.forward(x_new).argmax(axis=1) == y_new)))
+                if all(right.values()):
+                    yield data, columns, x_new, right
 
     def draw(figure: Figure) -> Move:
         left, right = figure.subplots(1, 2, width_ratios=(1, 1.5))
@@ -192,15 +194,15 @@ def orders(shuffle_columns: Callable[..., Any], tables: Mapping[str, Data], begi
             left.set_title(f"{data}, {columns}", fontsize="medium")
             for name, line in lines.items():
                 line.set_data(range(len(shares[name])), shares[name])
-            n = len(shares["CNN"]) - 1
+            n = len(shares["MLP"]) - 1
             return (
                 f"{data.capitalize()}, columns {columns}: after {n} {'epoch' if n == 1 else 'epochs'} the CNN has "
-                f"{shares['CNN'][-1]:.0%} of the new ones right, the MLP {shares['MLP'][-1]:.0%}."
+                f"{shares['CNN'][n]:.0%} of the new ones right, the MLP {shares['MLP'][n]:.0%}."
             )
 
         return move
 
-    return train(begin, draw, size=(8.4, 3.6), still=15, data=list(tables), columns=ORDERS)
+    return train(begin, draw, size=(8.4, 3.6), still=20, pace=6, data=list(tables), columns=ORDERS)
 
 
 EPOCHS = 20

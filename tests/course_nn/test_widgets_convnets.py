@@ -166,7 +166,7 @@ def test_two_networks_learn_in_one_order_and_another() -> None:
     for data in TABLES:
         for columns in widgets.ORDERS:
             states = list(widget.begin(data=data, columns=columns))
-            assert len(states) == 21
+            assert len(states) == 41
             said = widget.frames.scene.frame(states[-1])
             share = states[-1][3]["CNN"][-1]
             assert f"columns {columns}: after 20 epochs the CNN has {share:.0%}" in said
