@@ -104,7 +104,7 @@ check("variants")
 #
 # | call | |
 # |---|---|
-# | `self.rnn.forward(x, start, lengths)` | all states, (N, T, H), from `start` on; 0 past a sequence's end |
+# | `self.rnn.forward(x, start, lengths)` | all states, (N, T, H), from `start` on (else zeros); 0 past the end |
 # | `self.rnn.end` | after it: the state after each sequence's own last step, (N, H) |
 # | `self.rnn.backward(dy, dend)` | the gradient of all outputs, and of `end`; either may be `None` |
 # | `self.rnn.dstart` | after it: the gradient of `start` |
