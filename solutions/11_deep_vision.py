@@ -466,8 +466,8 @@ check("ResidualBlock")
 # **Exercise `deep_net`** (3 points: twenty layers ½, learns 1½, does not learn 1). Make a network of 20 layers with
 # weights for digits: `Linear(64, 24, rng)`; nine pairs of `Linear(24, 24, rng)`; `Linear(24, 10, rng)`. A ReLU
 # follows every layer but the last. If `residual`, each pair (with the ReLU between the two) is a `ResidualBlock`,
-# which brings its last ReLU; else nothing goes around. Both have 12,610 parameters. The check trains both for 120 steps: with
-# a way around 60 % of new digits must be right, without it less than 50 %.
+# which brings its last ReLU; else nothing goes around. Both have 12,610 parameters. The check trains both for 120
+# steps: with a way around 60 % of new digits must be right, without it less than 50 %.
 
 
 # %% exercise="deep_net"
