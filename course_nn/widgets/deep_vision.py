@@ -113,11 +113,12 @@ def units(xor_by_hand: Any) -> Any:
                 h = np.maximum(p @ W1.T + b1, 0)
                 return np.asarray(h @ W2.ravel() + b2.ravel()[0] + add_to_b2 if unit is None else h[:, unit])
 
-            right = plane.show(z, TABLES["XOR"], shown)
+            right = plane.show(z, TABLES["XOR"], shown, judged=unit is None)
             values = ", ".join(f"{v + 0:.3g}" for v in z(CORNERS))
+            fits = f"; with {add_to_b2:g} added to b2 that fits XOR at {right} of them" if unit is None else ""
             return (
                 f"The {shown} is {values} at the corners (-1, -1), (-1, 1), (1, -1), (1, 1), positive where the plane "
-                f"is blue; with {add_to_b2:g} added to b2 that fits XOR at {right} of them."
+                f"is blue{fits}."
             )
 
         return move
@@ -139,14 +140,15 @@ class _Plane:
             np.zeros((60, 60)), extent=(-2, 2, -2, 2), origin="lower", cmap="Blues", vmin=0, vmax=2
         )
 
-    def show(self, z: Callable[[Array], Array], labels: list[int], name: str) -> int:
-        """Draw the frame, and return how many corners are right."""
+    def show(self, z: Callable[[Array], Array], labels: list[int], name: str, judged: bool = True) -> int:
+        """Draw the frame, and return how many corners are right; judged: say it in the picture as well."""
         self.shown.set_data((z(self.grid) > 0).reshape(60, 60).astype(float))
         right = (z(CORNERS) > 0) == np.array(labels)
         for point, label, ok in zip(CORNERS, labels, right, strict=True):
             self.axes.plot(*point, "s" if label else "o", color=ORANGE if label else "white", mec="black", ms=14)
-            self.axes.text(point[0] + 0.2, point[1] + 0.2, "✓" if ok else "✗", size="large", weight="bold")
-        self.axes.set_title(f"{name}: {right.sum()} of 4 right")
+            if judged:
+                self.axes.text(point[0] + 0.2, point[1] + 0.2, "✓" if ok else "✗", size="large", weight="bold")
+        self.axes.set_title(f"{name}: {right.sum()} of 4 right" if judged else name)
         return int(right.sum())
 
 

@@ -371,16 +371,16 @@ def _(rng: Rng) -> Iterator[Case]:
 
 @deep_net.mistake
 def no_way_around(residual: bool, rng: Rng) -> Sequential:
-    """Your residual network does not learn, it is as plain as the other: for residual=True each pair of layers goes
-    into a ResidualBlock.
+    """Your residual network does not learn: for residual=True each pair of layers goes into a ResidualBlock, and that
+    has to pass its own check first.
     """
     return _deep_net(False, rng)
 
 
 @deep_net.mistake
 def around_in_both(residual: bool, rng: Rng) -> Sequential:
-    """Your plain network learns, so it has a way around, too: for residual=False just put the layers one after the
-    other.
+    """Your plain network learns, so something helps it: a way around, other starting weights, a normalisation; for
+    residual=False just put Linear and ReLU layers one after the other.
     """
     return _deep_net(True, rng)
 
