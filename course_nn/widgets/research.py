@@ -33,7 +33,8 @@ def attack(fgsm: Callable[..., Any], nets: Mapping[str, Any], loss: Any, images:
             x, y = images[[picture - 1]], labels[[picture - 1]]
             net = nets[network]
             changed = np.asarray(fgsm(net, loss, x.copy(), y, epsilon), float)
-            p = _softmax(np.asarray(net.forward(changed)))[0]
+            z = np.asarray(net.forward(changed), float)[0]
+            p = 1 / np.exp(np.minimum(z - z[:, None], 700)).sum(axis=1)
             pixels[0].set_data(changed.reshape(8, 8))
             pixels[1].set_data((changed - x).reshape(8, 8))
             said = int(p.argmax())
@@ -56,11 +57,6 @@ def table(axes: Axes, shape: tuple[int, int], colours: str, most: float, **how: 
     (high, wide), free = shape, 0.52 + 0.01 * max(shape)
     axes.set(xlim=(-free, wide - 1 + free), ylim=(high - 1 + free, -free))
     return image
-
-
-def _softmax(z: Array) -> Array:
-    e = np.exp(z - z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
 
 
 def latent(decode: Callable[[Array], Any], codes: Array, labels: Array) -> Any:

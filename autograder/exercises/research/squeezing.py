@@ -228,6 +228,13 @@ def code_of_one(X: Array, k: int) -> Any:
 
 
 @linear_autoencoder.mistake
+def runs_off(X: Array, k: int) -> Any:
+    """Your weights have grown beyond all numbers: training has run off, so take smaller steps."""
+    W, V = _plane(X, k)
+    return np.full_like(W, np.nan), np.full_like(V, np.nan)
+
+
+@linear_autoencoder.mistake
 def exchanged(X: Array, k: int) -> Any:
     """The shapes are not those of W, (k, D), and V, (D, k): return encoder and decoder, in this order."""
     W, V = _plane(X, k)

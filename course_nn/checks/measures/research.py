@@ -24,6 +24,8 @@ def squeezed(answer: Any, X: Array, k: int, ask: str, most: float) -> dict[str, 
     W, V = (np.asarray(part, float) for part in answer)
     if W.shape != (k, X.shape[1]) or V.shape != W.shape[::-1]:
         return {"lacks": "the right shapes"}
+    if not (np.isfinite(W).all() and np.isfinite(V).all()):
+        return {"lacks": "finite numbers"}
     centred = X - X.mean(axis=0)
     best, uncentred = (np.linalg.svd(data, full_matrices=False)[2][:k].T for data in (centred, X))
     strengths = np.linalg.svd(V, compute_uv=False)

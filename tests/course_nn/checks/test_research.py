@@ -84,6 +84,7 @@ def test_a_linear_autoencoder_is_measured_whatever_basis_it_has_and_what_it_lack
         assert measures.squeezed(right, X, 2, ask, most) == {"lacks": "nothing"}
         assert measures.squeezed(right[::-1], X, 2, ask, most) == {"lacks": "the right shapes"}
         assert measures.squeezed((wrong, wrong.T), X, 2, ask, most)["lacks"] != "nothing"
+    assert measures.squeezed((W * np.inf, W.T), X, 2, "plane", 3.0) == {"lacks": "finite numbers"}
     halved = right[0] / 2, right[1]
     assert measures.squeezed(halved, X, 2, "plane", 3.0) == {"lacks": "nothing"}
     assert measures.squeezed(halved, X, 2, "reconstruction", 1.02) == {"lacks": "an encoder that fits"}
