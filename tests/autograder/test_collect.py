@@ -3,9 +3,11 @@
 import csv
 import json
 import os
+import random
 import shutil
 import unicodedata
 import zipfile
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -393,6 +395,24 @@ def test_a_folder_of_downloads_is_read_as_several(desk):
     desk.get(Hand(JAN, {"01.ipynb": version(1)}), file="part 2.zip")
     desk.collect(desk.folder / "downloads")
     assert desk.has(ADA, ONE, FIRST) and desk.has(JAN, ONE, version(1))
+
+
+@EVERY
+def test_whatever_happens_to_its_bytes_a_download_is_read_or_refused(desk):
+    """20 times some bytes are changed or cut off: it is collected, or a CollectError says why, and no file escapes."""
+    rng = random.Random(type(desk.system).__name__)
+    hands = [Hand(ADA, {"a.ipynb": FIRST[:3000], "b.zip": pack({"x.ipynb": FIRST[:2000]})}), Hand(ZOE, {"y.txt": b"y"})]
+    whole = desk.get(*hands).read_bytes()
+    for i in range(20):
+        data = bytearray(whole[: rng.choice([len(whole), len(whole), rng.randrange(len(whole))])])
+        for _ in range(rng.choice([1, 5, 30]) if data else 0):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        path = desk.folder / "downloads" / f"{i}.zip"
+        path.write_bytes(data)
+        with suppress(CollectError):
+            collect([path], desk.folder / f"to{i}", NOTEBOOKS, desk.roster)
+    made = {p.name.removesuffix("-aside").rstrip("0123456789") for p in desk.folder.iterdir()}
+    assert made <= {"downloads", "roster.csv", "to"}
 
 
 def test_names_that_a_mac_unpacked_and_names_that_steer_a_terminal_are_read_as_people_would(tmp_path):
