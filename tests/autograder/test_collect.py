@@ -265,8 +265,12 @@ def test_a_name_that_nobody_has_is_asked_for_and_the_answer_taken(desk):
     with pytest.raises(CollectError, match=f"nobody of that name is in the roster .perhaps {ADA.number}") as error:
         desk.collect(path)
     assert "--override" in str(error.value) and [p.name for p in desk.to.iterdir()] == ["decide.csv"]
-    desk.collect(path, decided=desk.decide(lambda what, why: ADA.number))
-    assert desk.has(ADA, ONE, FIRST) and desk.has(JAN, ONE, version(1))
+    for answer in (ADA.number, f"{ADA.number} (Ada Lovelace)", "Lovelace, Ada", ADA.number):
+        made = desk.collect(path, decided=desk.decide(lambda what, why, answer=answer: answer))
+        assert desk.has(ADA, ONE, FIRST) and desk.has(JAN, ONE, version(1))
+        assert {r.name for r in made.counting} == {
+            p.name for p in desk.roster.people if p.id in (ADA.number, JAN.number)
+        }
 
 
 @EVERY
