@@ -244,6 +244,7 @@ def feedback(args: argparse.Namespace) -> int:
 def report(args: argparse.Namespace) -> int:
     """The lecturer's page."""
     from autograder import effort, report, standings, undiagnosed
+    from autograder.downloads import log
 
     records = _records(args.to)
     page = report.write(
@@ -252,6 +253,7 @@ def report(args: argparse.Namespace) -> int:
         changes=standings.changes(args.to, args.submissions, args.db),
         clusters=undiagnosed.clusters(args.to, records),
         effort=effort.read(args.submissions, sorted({r.student for r in records})),
+        names={row.student: row.name for row in log.read(args.submissions)},
     )
     print(f"report -> {page}")
     if args.open:

@@ -46,11 +46,13 @@ def write(
     changes: Sequence[Change] = (),
     clusters: Sequence[Cluster] = (),
     effort: Mapping[str, Effort] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Path:
     """Write the page to the file `to`: one file that loads nothing and runs nothing. Returns its path.
 
-    changes: of marks, by a policy. clusters: wrong programs that no mistake explains. effort: by notebook. Without
-    records the page says that nothing is graded yet. Raises ValueError if a student has two records for one notebook.
+    changes: of marks, by a policy. clusters: wrong programs that no mistake explains. effort: by notebook. names: of
+    students who go by a number. Without records the page says that nothing is graded yet. Raises ValueError if a
+    student has two records for one notebook.
     """
     records = page.single(records)
     notebooks = [
@@ -76,6 +78,7 @@ def write(
         lecture=lecture(notebooks),
         shared={n.name: [c for c in clusters if c.notebook == n.name and len(c.students) > 1] for n in notebooks},
         examples=EXAMPLES,
+        names={s: name for s, name in (names or {}).items() if name != s},
         efforts={name: e for name, e in (effort or {}).items() if e.enough},
     )
     return page.save(html, to)
