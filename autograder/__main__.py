@@ -243,12 +243,18 @@ def feedback(args: argparse.Namespace) -> int:
 
 def report(args: argparse.Namespace) -> int:
     """The lecturer's page."""
-    from autograder import report, standings, undiagnosed
+    from autograder import effort, report, standings, undiagnosed
+    from autograder.downloads import log
 
     records = _records(args.to)
-    changes = standings.changes(args.to, args.submissions, args.db)
-    clusters = undiagnosed.clusters(args.to, records)
-    page = report.write(records, args.to / "report.html", changes=changes, clusters=clusters)
+    page = report.write(
+        records,
+        args.to / "report.html",
+        changes=standings.changes(args.to, args.submissions, args.db),
+        clusters=undiagnosed.clusters(args.to, records),
+        effort=effort.read(args.submissions, sorted({r.student for r in records})),
+        names={row.student: row.name for row in log.read(args.submissions)},
+    )
     print(f"report -> {page}")
     if args.open:
         webbrowser.open(page.resolve().as_uri())

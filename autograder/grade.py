@@ -172,8 +172,12 @@ class _Run:
         If it would change a mark of the same submission, it is booked only if that is to be applied.
         """
         if self._booked(setup).get(made.student) != made.digest:
-            before = self._before(made, data, setup)
-            changed = regrade.changes(before, made) if before else []
+            before = self._before(made, setup)
+            changed = []
+            if before and self.gradebook.submitted(made.student, made.notebook) == data:
+                changed = regrade.changes(before, made)
+            elif before:
+                self._remark(before, made)
             self.done.regraded += changed
             if before and changed and not self.done.applied:
                 made = before
@@ -190,16 +194,31 @@ class _Run:
             self._added.add(made.notebook)
         self.gradebook.store(made, _cells(data), data)
 
-    def _before(self, made: Record, data: bytes, setup: Setup) -> Record | None:
-        """The record that the marks of this very submission are from, if it is another one."""
+    def _before(self, made: Record, setup: Setup) -> Record | None:
+        """The record that the marks are from, if it is another one."""
         digest = self._last[setup.notebook.name].get(made.student)
-        if digest in (None, made.digest) or self.gradebook.submitted(made.student, made.notebook) != data:
+        if digest in (None, made.digest):
             return None
         try:
             before = record.load(self.to / "records" / f"{digest}.json")
         except ValueError:  # lost, or of another format
             return None
         return None if self.again and before.state == QUARANTINED else before
+
+    def _remark(self, before: Record, made: Record) -> None:
+        """Say so where an answer is new that has a mark by hand: the mark stays, and may not fit."""
+        old = {q.name: q.answer for q in before.questions}
+        for q in made.questions:
+            points = self._given.get((made.student, made.notebook, q.name))
+            if points is not None and q.answer != old.get(q.name, ""):
+                self.done.remarks.append(
+                    f"{made.student} handed in another answer to {q.name} ({made.notebook}) than the one that has "
+                    f"{points:g} points by hand; they stay, so look at it again."
+                )
+
+    @cached_property
+    def _given(self) -> dict[tuple[str, str, str], float | None]:
+        return {(g.student, g.notebook, g.cell): g.points for g in self.gradebook.given()}
 
     def _booked(self, setup: Setup) -> dict[str, str]:
         name = setup.notebook.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from statistics import correlation, median
 from typing import TYPE_CHECKING
 
 from autograder import page
+from autograder.effort import Effort
 from autograder.record import ExerciseRecord, Record
 from autograder.results import Change
 
@@ -44,11 +45,14 @@ def write(
     title: str = "Report on the class",
     changes: Sequence[Change] = (),
     clusters: Sequence[Cluster] = (),
+    effort: Mapping[str, Effort] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Path:
     """Write the page to the file `to`: one file that loads nothing and runs nothing. Returns its path.
 
-    changes: of marks, by a policy. clusters: wrong programs that no mistake explains. Without records the page says
-    that nothing is graded yet. Raises ValueError if a student has two records for one notebook.
+    changes: of marks, by a policy. clusters: wrong programs that no mistake explains. effort: by notebook. names: of
+    students who go by a number. Without records the page says that nothing is graded yet. Raises ValueError if a
+    student has two records for one notebook.
     """
     records = page.single(records)
     notebooks = [
@@ -74,6 +78,8 @@ def write(
         lecture=lecture(notebooks),
         shared={n.name: [c for c in clusters if c.notebook == n.name and len(c.students) > 1] for n in notebooks},
         examples=EXAMPLES,
+        names={s: name for s, name in (names or {}).items() if name != s},
+        efforts={name: e for name, e in (effort or {}).items() if e.enough},
     )
     return page.save(html, to)
 

@@ -93,6 +93,7 @@ class _Run:
     def __init__(self, notebooks: Sequence[Notebook], roster: Roster | None, decided: Decisions, staging: Path):
         self.notebooks, self.roster, self.decisions, self.staging = notebooks, roster, decided, staging
         self.made = Collected()
+        self._names = {p.id: p.name for p in roster.people} if roster else {}
         self._namesakes: dict[tuple[str, str], set[Owner]] = defaultdict(set)  # without a roster
 
     def open(self, download: Path) -> None:
@@ -117,13 +118,15 @@ class _Run:
             row = replace(row, place=f"{download.name}/{sent.entry.place}")
             for owner in sent.owners:
                 for student in self._who(owner, scope, row.place, sent.back):
-                    self._file(sent.entry, sent.name, replace(row, student=student, name=owner.name))
+                    name = self._names.get(student, owner.name)
+                    self._file(sent.entry, sent.name, replace(row, student=student, name=name))
         for entry in layout.strays:
             place = f"{download.name}/{entry.place}"
             if entry.parts[-1].lower().endswith((".ipynb", ".zip")):
                 row = Row("", "", "", "", "", "", "", layout.system, "", place, 0, "")
                 for student in self._whose(place):
-                    self._file(entry, entry.parts[-1], replace(row, student=student))
+                    name = self._names.get(student, "")
+                    self._file(entry, entry.parts[-1], replace(row, student=student, name=name))
 
     # Who
 
@@ -162,7 +165,9 @@ class _Run:
         elif not self.roster:
             yield from self._safe(decision, what)
         else:
-            people = self.roster.by_key.get(decision.casefold()) or self.roster.named(decision)
+            number = decision.partition(" (")[0]  # as the table suggests it: 4000001 (Ada Lovelace)
+            known = self.roster.by_key
+            people = known.get(decision.casefold()) or known.get(number.casefold()) or self.roster.named(decision)
             if len(people) == 1:
                 yield from self._safe(next(iter(people)).id, what)
             else:

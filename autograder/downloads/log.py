@@ -26,7 +26,7 @@ class Row:
     """One file. counts: "yes", or "no" and why not; "" until that is settled."""
 
     student: str
-    name: str  # the student's, as the download has it
+    name: str  # the student's, as the roster or else the download has it
     notebook: str  # or handin.json, progress.jsonl, unknown; "" for what is not kept
     time: str  # when it was handed in, by the clocks here; "" where the system does not say
     late: str  # "late" where the system says so

@@ -3,9 +3,11 @@
 import csv
 import json
 import os
+import random
 import shutil
 import unicodedata
 import zipfile
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -263,8 +265,12 @@ def test_a_name_that_nobody_has_is_asked_for_and_the_answer_taken(desk):
     with pytest.raises(CollectError, match=f"nobody of that name is in the roster .perhaps {ADA.number}") as error:
         desk.collect(path)
     assert "--override" in str(error.value) and [p.name for p in desk.to.iterdir()] == ["decide.csv"]
-    desk.collect(path, decided=desk.decide(lambda what, why: ADA.number))
-    assert desk.has(ADA, ONE, FIRST) and desk.has(JAN, ONE, version(1))
+    for answer in (ADA.number, f"{ADA.number} (Ada Lovelace)", "Lovelace, Ada", ADA.number):
+        made = desk.collect(path, decided=desk.decide(lambda what, why, answer=answer: answer))
+        assert desk.has(ADA, ONE, FIRST) and desk.has(JAN, ONE, version(1))
+        assert {r.name for r in made.counting} == {
+            p.name for p in desk.roster.people if p.id in (ADA.number, JAN.number)
+        }
 
 
 @EVERY
@@ -393,6 +399,24 @@ def test_a_folder_of_downloads_is_read_as_several(desk):
     desk.get(Hand(JAN, {"01.ipynb": version(1)}), file="part 2.zip")
     desk.collect(desk.folder / "downloads")
     assert desk.has(ADA, ONE, FIRST) and desk.has(JAN, ONE, version(1))
+
+
+@EVERY
+def test_whatever_happens_to_its_bytes_a_download_is_read_or_refused(desk):
+    """20 times some bytes are changed or cut off: it is collected, or a CollectError says why, and no file escapes."""
+    rng = random.Random(type(desk.system).__name__)
+    hands = [Hand(ADA, {"a.ipynb": FIRST[:3000], "b.zip": pack({"x.ipynb": FIRST[:2000]})}), Hand(ZOE, {"y.txt": b"y"})]
+    whole = desk.get(*hands).read_bytes()
+    for i in range(20):
+        data = bytearray(whole[: rng.choice([len(whole), len(whole), rng.randrange(len(whole))])])
+        for _ in range(rng.choice([1, 5, 30]) if data else 0):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        path = desk.folder / "downloads" / f"{i}.zip"
+        path.write_bytes(data)
+        with suppress(CollectError):
+            collect([path], desk.folder / f"to{i}", NOTEBOOKS, desk.roster)
+    made = {p.name.removesuffix("-aside").rstrip("0123456789") for p in desk.folder.iterdir()}
+    assert made <= {"downloads", "roster.csv", "to"}
 
 
 def test_names_that_a_mac_unpacked_and_names_that_steer_a_terminal_are_read_as_people_would(tmp_path):

@@ -132,6 +132,20 @@ def test_a_new_submission_is_no_change_of_a_mark(course):
     assert not course.grade().regraded and course.points()["jan"] == 3
 
 
+def test_a_new_answer_to_what_is_graded_by_hand_is_named(course):
+    course.grade()
+    with Gradebook(course.to) as book:
+        book.give([Given("jan", "09_small", "why", 1.5)])
+    course.hand_in("jan", " ")
+    assert not course.grade().remarks  # the notebook is another one, the answer is not
+    course.question = replace(WHY, answer="another answer")
+    for student in ("jan", "eve"):
+        course.hand_in(student, "  ")
+    [remark] = course.grade().remarks
+    assert remark.startswith("jan handed in another answer to why") and "1.5 points by hand" in remark
+    assert course.points()["jan"] == 2.5 and not course.grade().remarks
+
+
 def test_a_question_worth_more_is_shown(course):
     course.grade()
     course.change()

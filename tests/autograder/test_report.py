@@ -149,6 +149,12 @@ def test_of_several_hints_the_lecture_has_the_one_that_most_got():
     assert found.hint == "usual" and found.count == 3
 
 
+def test_whoever_goes_by_a_number_has_their_name_beside_it(tmp_path):
+    names = {"4000001": "Ada <Lovelace>", "jan": "jan", "gone": "Nobody"}
+    seen = text(written(tmp_path, [record("4000001", passed()), record("jan", passed())], names=names))
+    assert "4000001 Ada <Lovelace> 2 jan 2" in seen and "Nobody" not in seen
+
+
 def test_submissions_that_were_not_graded_are_named_and_left_out(tmp_path):
     lost = ExerciseRecord("mse", "unreadable", 0.0, 2.0, "unreadable", "The file is cut off.")
     bad = record("zed", lost, state="unreadable", reason="The file is cut off.")
