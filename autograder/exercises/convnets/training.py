@@ -70,6 +70,8 @@ train_cnn = Exercise(
 
 @train_cnn.cases
 def _(rng: Rng) -> Iterator[Case]:
+    # Share of 400 new digits that are right (least, mean, greatest), on 60 sets of digits: the reference 0.88, 0.93,
+    # 0.96, a fully connected network of 64 units 0.53, 0.59, 0.63; one of 256 units on 20 sets 0.62, 0.65, 0.70.
     x, y, x_new, y_new = wandering_digits(rng)
     seed = int(rng.integers(1000))
     for group, least in (("learns", LEARNS), ("wherever they stand", WHEREVER)):
