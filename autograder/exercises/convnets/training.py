@@ -160,5 +160,5 @@ def probabilities(x: Array, y: Array, rng: Rng) -> Any:
 
 @train_cnn.mistake
 def no_negative_scores(x: Array, y: Array, rng: Rng) -> Any:
-    """Your network ends with a ReLU, and so no score can fall below 0: end with the Linear layer."""
+    """None of your scores is negative, as if the network ended with a ReLU: end with the Linear layer."""
     return _Says(x, abs(_guesses(len(x))), lambda x_new: abs(_guesses(len(x_new))))
