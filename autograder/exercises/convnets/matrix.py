@@ -138,15 +138,14 @@ def _windows(shape: Pair, kernel: Array, stride: int | Pair) -> Pair:
 def _filled(kernel: Array, shape: Pair, stride: int, width: int = 0, row: int = 0, per_place: int = 0) -> Array:
     """Return M with other offsets, in pixels: a kernel's line is width long, a map's line row, a step per_place.
 
-    What is 0 is as it should be; what would lie beyond the image is left out.
+    An offset beyond the image raises an IndexError, as in the program of anybody who does this.
     """
     (H, W), (OH, OW) = shape, _windows(shape, kernel, stride)
     M = np.zeros((OH * OW, H * W))
     for i, j in np.ndindex(OH, OW):
         for a, b in np.ndindex(kernel.shape):
             column = i * (row or stride * W) + j * (per_place or stride) + a * (width or W) + b
-            if column < H * W:
-                M[i * OW + j, column] = kernel[a, b]
+            M[i * OW + j, column] = kernel[a, b]
     return M
 
 

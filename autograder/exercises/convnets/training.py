@@ -70,6 +70,8 @@ train_cnn = Exercise(
 
 @train_cnn.cases
 def _(rng: Rng) -> Iterator[Case]:
+    # Share of 400 new digits that are right (least, mean, greatest), on 60 sets of digits: the reference 0.88, 0.93,
+    # 0.96, a fully connected network of 64 units 0.53, 0.59, 0.63; one of 256 units on 20 sets 0.62, 0.65, 0.70.
     x, y, x_new, y_new = wandering_digits(rng)
     seed = int(rng.integers(1000))
     for group, least in (("learns", LEARNS), ("wherever they stand", WHEREVER)):
@@ -158,5 +160,5 @@ def probabilities(x: Array, y: Array, rng: Rng) -> Any:
 
 @train_cnn.mistake
 def no_negative_scores(x: Array, y: Array, rng: Rng) -> Any:
-    """Your network ends with a ReLU, and so no score can fall below 0: end with the Linear layer."""
+    """None of your scores is negative, as if the network ended with a ReLU: end with the Linear layer."""
     return _Says(x, abs(_guesses(len(x))), lambda x_new: abs(_guesses(len(x_new))))

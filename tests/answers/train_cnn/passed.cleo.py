@@ -20,5 +20,5 @@ def train_cnn(x, y, rng):
         Flatten(),
         Linear(32, 10, rng),
     )
-    fit(net, CrossEntropyLoss(), Adam(net, 0.01), x, y, epochs=15, batch_size=32, rng=rng, progress=False)
+    fit(net, CrossEntropyLoss(), Adam(net, 0.003), x, y, epochs=20, batch_size=32, rng=rng, progress=False)
     return net.eval()
