@@ -378,7 +378,7 @@ print(*riddles(2, np.random.default_rng(5)), sep="\n")
 # %% [markdown]
 # **Exercise `turn_around`** (1 point). Train a `Seq2Seq(8, 48, rng)` on 64 new riddles at each of 500 steps, with your
 # `SequenceLoss` and Adam as above (a few seconds). `turn_around(x, lengths)` returns what it says, as many words as the
-# answers have columns. Of 200 new riddles 90 % must be answered without a slip. (Thirty networks trained like that
+# answers have columns. Of 200 new riddles 80 % must be answered without a slip. (Thirty networks trained like that
 # answered all.)
 
 # %% exercise="turn_around"
