@@ -428,8 +428,8 @@ check("turn_around")
 # $$c_t = f\,c_{t-1} + i\,g, \qquad h_t = o \tanh(c_t)$$
 #
 # Each of the four has rows of its own. They lie one below the other **in the order i, f, g, o**, as in PyTorch: the
-# first $H$ rows of $W_x$ (4H, D), $W_h$ (4H, H) and $b$ (4H,) belong to $i$, the next $H$ to $f$, and so on. All
-# products are entrywise.
+# first $H$ rows of $W_x$ (4H, D), $W_h$ (4H, H) and $b$ (4H,) belong to $i$, the next $H$ to $f$, and so on. What
+# a gate multiplies, it multiplies entry by entry.
 #
 # On the way back two gradients are carried from step to step, $\mathrm dh$ and $\mathrm dc$. At each step:
 #
