@@ -37,8 +37,8 @@ from course_nn.widgets import sequence_machines as show
 # %% [markdown]
 # ## 10.1 Five variants (10 min)
 #
-# **Predict first:** in which variant does nothing come out at step 2? In which does the network hear its own words, and
-# what does it hear instead in training? Choose, step, and switch between training and use.
+# **Predict first:** in which variants does nothing come out at step 2? In which does the network hear its own words, and
+# what in training? Choose, step, and switch between training and use.
 
 # %% tags=["demo"]
 show.five_variants()
@@ -287,7 +287,7 @@ def generate(step, choose, most):
 check("generate")
 
 # %% [markdown]
-# In section 10.7 a network of yours will speak.
+# In 10.7 a network of yours will speak.
 #
 # ## 10.5 Hear first, then speak (22 min)
 #
@@ -358,8 +358,7 @@ check("Seq2Seq")
 # ### END SOLUTION
 
 # %% [markdown]
-# Our language is small: five letters, 3 to 7, and the translation of a word is the word backwards. It has to hear all
-# of it before it can begin:
+# Our language has five letters, 3 to 7, and the translation of a word is the word backwards:
 
 
 # %%
@@ -378,8 +377,7 @@ print(*riddles(2, np.random.default_rng(5)), sep="\n")
 # %% [markdown]
 # **Exercise `turn_around`** (1 point). Train a `Seq2Seq(8, 48, rng)` on 64 new riddles at each of 500 steps, with your
 # `SequenceLoss` and Adam as above (a few seconds). `turn_around(x, lengths)` returns what it says, as many words as the
-# answers have columns. Of 200 new riddles 80 % must be answered without a slip. (Thirty networks trained like that
-# answered all.)
+# answers have columns. Of 200 new riddles 80 % must be answered without a slip. (Thirty such networks answered all.)
 
 # %% exercise="turn_around"
 ### BEGIN SOLUTION
@@ -414,8 +412,7 @@ def turn_around(x, lengths):
 check("turn_around")
 
 # %% [markdown]
-# **Notice** the bottleneck: all that was heard has to fit into 48 numbers. That is why notebook 12 lets the decoder
-# look back.
+# **Notice** the bottleneck: all that was heard has to fit into 48 numbers. In notebook 12 the decoder looks back.
 #
 # ## 10.6 Gates (25 min)
 #
