@@ -37,8 +37,8 @@ from course_nn.widgets import sequence_machines as show
 # %% [markdown]
 # ## 10.1 Five variants (10 min)
 #
-# **Predict first:** in which variants does nothing come out at step 2? In which does the network hear its own words, and
-# what in training? Choose, step, and switch between training and use.
+# **Predict first:** in which variants does nothing come out at step 2? In which does the network hear its own words?
+# Choose, step, and switch between training and use.
 
 # %% tags=["demo"]
 show.five_variants()
@@ -711,7 +711,7 @@ show.on_its_own(forecaster, *sunspots(), n=221, T=22)
 
 # %% [markdown]
 # **Notice** what honesty takes: nothing from the future, a guess to beat, and a look at simple rivals. A straight line
-# through the 22 numbers does about as well here; 200 windows are little for a network.
+# through the 22 numbers does about as well here.
 #
 # ## The same in PyTorch
 #
