@@ -37,8 +37,8 @@ from course_nn.widgets import sequence_machines as show
 # %% [markdown]
 # ## 10.1 Five variants (10 min)
 #
-# **Predict first:** in which variant does nothing come out at step 2? In which does the network hear its own words, and
-# what does it hear instead in training? Choose, step, and switch between training and use.
+# **Predict first:** in which variants does nothing come out at step 2? In which does the network hear its own words?
+# Choose, step, and switch between training and use.
 
 # %% tags=["demo"]
 show.five_variants()
@@ -287,7 +287,7 @@ def generate(step, choose, most):
 check("generate")
 
 # %% [markdown]
-# In section 10.7 a network of yours will speak.
+# In 10.7 a network of yours will speak.
 #
 # ## 10.5 Hear first, then speak (22 min)
 #
@@ -358,8 +358,7 @@ check("Seq2Seq")
 # ### END SOLUTION
 
 # %% [markdown]
-# Our language is small: five letters, 3 to 7, and the translation of a word is the word backwards. It has to hear all
-# of it before it can begin:
+# Our language has five letters, 3 to 7, and the translation of a word is the word backwards:
 
 
 # %%
@@ -378,8 +377,7 @@ print(*riddles(2, np.random.default_rng(5)), sep="\n")
 # %% [markdown]
 # **Exercise `turn_around`** (1 point). Train a `Seq2Seq(8, 48, rng)` on 64 new riddles at each of 500 steps, with your
 # `SequenceLoss` and Adam as above (a few seconds). `turn_around(x, lengths)` returns what it says, as many words as the
-# answers have columns. Of 200 new riddles 90 % must be answered without a slip. (Thirty networks trained like that
-# answered all.)
+# answers have columns. Of 200 new riddles 80 % must be answered without a slip. (Thirty such networks answered all.)
 
 # %% exercise="turn_around"
 ### BEGIN SOLUTION
@@ -414,8 +412,7 @@ def turn_around(x, lengths):
 check("turn_around")
 
 # %% [markdown]
-# **Notice** the bottleneck: all that was heard has to fit into 48 numbers. That is why notebook 12 lets the decoder
-# look back.
+# **Notice** the bottleneck: all that was heard has to fit into 48 numbers. In notebook 12 the decoder looks back.
 #
 # ## 10.6 Gates (25 min)
 #
@@ -428,8 +425,8 @@ check("turn_around")
 # $$c_t = f\,c_{t-1} + i\,g, \qquad h_t = o \tanh(c_t)$$
 #
 # Each of the four has rows of its own. They lie one below the other **in the order i, f, g, o**, as in PyTorch: the
-# first $H$ rows of $W_x$ (4H, D), $W_h$ (4H, H) and $b$ (4H,) belong to $i$, the next $H$ to $f$, and so on. All
-# products are entrywise.
+# first $H$ rows of $W_x$ (4H, D), $W_h$ (4H, H) and $b$ (4H,) belong to $i$, the next $H$ to $f$, and so on. What
+# a gate multiplies, it multiplies entry by entry.
 #
 # On the way back two gradients are carried from step to step, $\mathrm dh$ and $\mathrm dc$. At each step:
 #
@@ -714,7 +711,7 @@ show.on_its_own(forecaster, *sunspots(), n=221, T=22)
 
 # %% [markdown]
 # **Notice** what honesty takes: nothing from the future, a guess to beat, and a look at simple rivals. A straight line
-# through the 22 numbers does about as well here; 200 windows are little for a network.
+# through the 22 numbers does about as well here.
 #
 # ## The same in PyTorch
 #

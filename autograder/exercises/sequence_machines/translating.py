@@ -405,7 +405,8 @@ class unlikeliest(_Seq2Seq):
 
 SYMBOLS, LONGEST = 5, 5
 # All of 5 times 200 new sequences were right for each of 30 networks trained as in the notebook (the seeds 0 to 29).
-LEAST = 0.9
+# With a rate that does not fall, the worst of 8 networks had 0.90 right, half of them 0.99 or more.
+LEAST = 0.8
 
 
 @cache

@@ -113,17 +113,19 @@ def seq2seq(answer: Any, ask: str, x: Array, lengths: Array, words: Array, *arra
 
 def drawn(answer: Any, scores: Array, temperature: float, draws: int, seed: int) -> Any:
     """How often each symbol is drawn, and whether the given generator decides."""
-    rng, K = np.random.default_rng(seed), len(scores)
-    symbols = [answer(scores.copy(), temperature, rng) for _ in range(draws)]
-    if symbols[0] is None:
-        return None
-    if any(np.ndim(k) or not 0 <= k < K or k != int(k) for k in symbols):
-        return {"symbols": False}
+    rng, symbols = np.random.default_rng(seed), []
+    for _ in range(draws):
+        k = answer(scores.copy(), temperature, rng)
+        if k is None:
+            return None
+        if np.ndim(k) or not 0 <= k < len(scores) or k != int(k):
+            return {"symbols": False}
+        symbols.append(int(k))
     first, again = (
         [int(answer(scores.copy(), temperature, r)) for _ in range(40)]
         for r in (np.random.default_rng(seed), np.random.default_rng(seed))
     )
-    counts = np.bincount(np.array(symbols, int), minlength=K)
+    counts = np.bincount(symbols, minlength=len(scores))
     return {"symbols": True, "counts": counts, "alike": first == again}
 
 
