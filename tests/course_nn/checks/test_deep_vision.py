@@ -91,6 +91,7 @@ def test_features_by_hand_are_told_from_pixels():
         (lambda x: np.zeros(len(x)), "own", "one row an image"),
         (lambda x: np.zeros((len(x), 301)), "read", "a few features, always as many"),
         (lambda x: np.arange(len(x))[:, None] * np.ones(9), "own", "features of its own"),
+        (lambda x: np.random.default_rng().normal(size=(len(x), 3)), "own", "the same each time"),
         (lambda x: x.reshape(len(x), -1), "own", "nothing"),
         (lambda x: x.reshape(len(x), -1) ** 2, "read", "the same for a negative"),
     ],
