@@ -90,6 +90,12 @@ def too_many(images: Array) -> Array:
 
 
 @hand_designed.mistake
+def drawn_anew(images: Array) -> Array:
+    """The same images have other features when they are asked for again: there must be nothing random in them."""
+    return np.random.default_rng().normal(size=(len(images), 8))
+
+
+@hand_designed.mistake
 def not_finite(images: Array) -> Array:
     """Some of your features are infinite or no number: in an even part of an image you divide by 0."""
     return np.full((len(images), 8), np.inf)

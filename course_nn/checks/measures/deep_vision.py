@@ -22,6 +22,8 @@ def readable(made: Any, images: Array, new: Array, labels: Array, labels_new: Ar
         return {"lacks": "finite numbers"}
     if train.shape[1] != fresh.shape[1] or train.shape[1] > MOST_FEATURES:
         return {"lacks": "a few features, always as many"}
+    if not _alike(np.asarray(made["again"], float), fresh):
+        return {"lacks": "the same each time"}
     if ask == "own":
         alone = np.concatenate([np.asarray(row, float).reshape(1, -1) for row in made["alone"]])
         return {"lacks": "nothing" if _alike(alone, fresh[:5]) else "features of its own"}

@@ -12,11 +12,11 @@ Array = np.ndarray
 
 
 def designed(answer: Any, images: Array, new: Array) -> Any:
-    """Features of some images and of new ones; of the first new ones also each alone, and of their negatives."""
+    """Features of some images and of new ones, twice; of the first new ones also each alone, and of their negatives."""
     made = {"train": answer(images), "new": answer(new)}
     if made["train"] is None:
         return None
-    few = new[:5]
+    made["again"], few = answer(new), new[:5]
     made["alone"] = [answer(few[i : i + 1]) for i in range(len(few))]
     made["negative"] = answer(1 - few)
     return made

@@ -1,15 +1,18 @@
 """What the exercises of deep vision are called with and judged by."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 
-from autograder.exercises.deep_vision import around, designed
+from autograder.exercises.deep_vision import around, designed, early, modules
 from course_nn import features
 from course_nn.blocks import Inception, Residual
 from course_nn.checks.measures import deep_vision as measures
 from course_nn.checks.probes import deep_vision as probes
+from course_nn.data import history
 from course_nn.depth import sawtooth, shallow_sawtooth
-from course_nn.feedforward import Linear, ReLU
+from course_nn.feedforward import Linear, ReLU, Tanh
 from course_nn.network import Sequential
 
 
@@ -43,7 +46,6 @@ def one(layers):
 
 def test_the_references_are_the_blocks_of_the_library(rng):
     """With biases 0 and tanh between, the stand-ins are layers of the library."""
-    from course_nn.feedforward import Tanh
 
     def pair(D, M):
         layers = Linear(D, 2, rng), Linear(2, M, rng)
@@ -55,8 +57,6 @@ def test_the_references_are_the_blocks_of_the_library(rng):
     pairs = [pair(3, 2), pair(3, 4)]
     block = Inception(*(Sequential(a, Tanh(), b) for a, b in pairs))
     dy = rng.normal(size=block(x).shape)
-    from autograder.exercises.deep_vision import modules
-
     weights = [one(p) for p in pairs]
     np.testing.assert_allclose(probes.inception(modules.Inception.reference, "forward", x, weights, dy), block(x))
     got = probes.inception(modules.Inception.reference, "backward", x, weights, dy)
@@ -91,6 +91,7 @@ def test_features_by_hand_are_told_from_pixels():
         (lambda x: np.zeros(len(x)), "own", "one row an image"),
         (lambda x: np.zeros((len(x), 301)), "read", "a few features, always as many"),
         (lambda x: np.arange(len(x))[:, None] * np.ones(9), "own", "features of its own"),
+        (lambda x: np.random.default_rng().normal(size=(len(x), 3)), "own", "the same each time"),
         (lambda x: x.reshape(len(x), -1), "own", "nothing"),
         (lambda x: x.reshape(len(x), -1) ** 2, "read", "the same for a negative"),
     ],
@@ -155,10 +156,26 @@ def test_an_order_is_told_by_the_first_pair_that_is_exchanged(letters, what):
 
 
 def test_every_order_but_one_is_wrong_in_some_pair():
-    from itertools import permutations
-
     right = [letters for letters in permutations("ABCDEFGH") if measures.order(letters) == {"is": "right"}]
     assert right == [tuple("CFDBGHAE")]
+
+
+def test_the_right_order_is_that_of_the_years_in_the_table_of_history():
+    events = {
+        "A": "AlexNet wins",
+        "B": "Hidden layers learn",
+        "C": "A neuron as a threshold unit",
+        "D": "Perceptrons: what one layer cannot compute",
+        "E": "Residual networks",
+        "F": "The perceptron learns",
+        "G": "reads zip codes",
+        "H": "ImageNet",
+    }
+    years = {}
+    for letter, event in events.items():
+        years[letter] = min(int(row["year"]) for row in history() if event in row["event"])
+    assert sorted(years, key=years.__getitem__) == early.history_order.reference
+    assert len(set(years.values())) == len(years)
 
 
 def test_answers_of_another_form_are_refused(rng):
