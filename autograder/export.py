@@ -44,7 +44,11 @@ def export(
         raise ExportError("--lms and --template go together: the table as downloaded from that learning system")
     if out_of is not None and not 0 < out_of < 1e6:
         raise ExportError("--out-of must be a number of points above 0")
-    found = results.read(grading, notebooks, db_url)
+    every = results.read(grading, db_url)
+    missing = set(notebooks) - {r.notebook for r in every}
+    if missing:
+        raise ExportError(f"nothing of {', '.join(sorted(missing))} is graded in {grading}")
+    found = [r for r in every if not notebooks or r.notebook in notebooks]
     waiting = [r for r in found if r.waits]
     if waiting and not unfinished:
         raise ExportError(
@@ -54,13 +58,13 @@ def export(
     rows = log.read(submissions) if submissions else []
     names = {r.student: r.name for r in rows if r.counts == "yes"}
     rules = policy.read(grading)
-    standings = apply(rules, found, rows)
+    standings = apply(rules, every, rows, notebooks)
     to = grading / "export"
     done = Exported({"every mark": as_table(standings, to / "marks.csv", names)})
     changes = [c for s in standings for c in s.changes]
     done.files[f"{counted(len(changes), 'change')} of a mark, and why"] = path = to / "changes.csv"
     tables.write(path, CHANGES, [[_cell(getattr(c, name)) for name in CHANGES] for c in changes])
-    done.remarks += [f"{policy.NAME} names {who}, who has no mark" for who in unknown(rules, found)]
+    done.remarks += [f"{policy.NAME} names {who}, who has no mark" for who in unknown(rules, every)]
     if template:
         path = to / f"{system}.csv"
         filled = gradetable.fill(standings, path, system, template, names=names, item=item, out_of=out_of)

@@ -189,10 +189,13 @@ class _Run:
             self.done.quarantined.append(f"{made.student}, {made.notebook}")
 
     def _store(self, made: Record, data: bytes, setup: Setup) -> None:
-        if made.notebook not in self._added:
-            self.gradebook.add_notebook(made.notebook, setup.released)
-            self._added.add(made.notebook)
+        self._add(setup)
         self.gradebook.store(made, _cells(data), data)
+
+    def _add(self, setup: Setup) -> None:
+        if setup.notebook.name not in self._added:
+            self.gradebook.add_notebook(setup.notebook.name, setup.released)
+            self._added.add(setup.notebook.name)
 
     def _before(self, made: Record, setup: Setup) -> Record | None:
         """The record that the marks are from, if it is another one."""
@@ -224,6 +227,8 @@ class _Run:
         name = setup.notebook.name
         if name not in self._books:
             self._books[name], self._last[name] = self.gradebook.booked(name), self.gradebook.last(name)
+            if not self._last[name]:  # no mark is there that a new version of the notebook could change
+                self._add(setup)
         return self._books[name]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -51,24 +50,17 @@ class Standing:
         return any(r.waits for r in self.results.values())
 
 
-def read(grading: Path, only: Iterable[str] = (), db_url: str = "") -> list[Result]:
-    """The results of the submissions that the latest run ended with. only: of these notebooks.
-
-    Raises ValueError if nothing is graded, or nothing of one of these notebooks.
-    """
+def read(grading: Path, db_url: str = "") -> list[Result]:
+    """The results of the submissions that the latest run ended with. Raises ValueError if nothing is graded."""
     from autograder import record
     from autograder.gradebook import Gradebook
 
     check(grading, db_url)
-    wanted = set(only)
     latest = {
-        (r.student, r.notebook): r.max_points + sum(q.max_points for q in r.questions)
-        for r in record.each(grading)
-        if not wanted or r.notebook in wanted
+        (r.student, r.notebook): r.max_points + sum(q.max_points for q in r.questions) for r in record.each(grading)
     }
-    missing = wanted - {notebook for _, notebook in latest}
-    if missing or not latest:
-        raise ValueError(f"nothing of {', '.join(sorted(missing)) or 'the class'} is graded in {grading}")
+    if not latest:
+        raise ValueError(f"nothing is graded in {grading}")
     with Gradebook(grading, db_url) as gradebook:
         booked = [r for r in gradebook.results() if (r.student, r.notebook) in latest]
     # The records say out of how many points: nbgrader adds up all cells, also where only the best few count.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,16 +21,19 @@ def changes(grading: Path, submissions: Path, db_url: str = "") -> list[Change]:
     """What the policy of a grading folder changes; nothing is read if there is none."""
     if not (grading / NAME).exists():
         return []
-    standings = apply(read(grading), results.read(grading, (), db_url), log.read(submissions))
+    standings = apply(read(grading), results.read(grading, db_url), log.read(submissions))
     return [c for s in standings for c in s.changes]
 
 
-def apply(policy: Policy, marks: Sequence[Result], rows: Iterable[Row]) -> list[Standing]:
+def apply(policy: Policy, marks: Sequence[Result], rows: Iterable[Row], only: Collection[str] = ()) -> list[Standing]:
     """Every student's standing under the policy. rows: of the log, which says when what was handed in.
 
-    Raises PolicyError if it names a student or notebook that is not there, or lateness cannot be told.
+    marks: of all notebooks. only: the notebooks that the standing is of, by themselves; which of all are the best does
+    not matter then. Raises PolicyError if the policy names a student or notebook that is not there, or lateness cannot
+    be told.
     """
     _known(policy, marks)
+    marks = [r for r in marks if not only or r.notebook in only]
     times = {(r.student, r.notebook): r for r in rows if r.counts == "yes"}
     changes: list[Change] = []
     found: dict[tuple[str, str], Result] = {}
@@ -45,8 +48,9 @@ def apply(policy: Policy, marks: Sequence[Result], rows: Iterable[Row]) -> list[
         todo = "Write a [[handed_in]] for each, with student, notebook, time and reason."
         raise PolicyError("\n".join([head, *unclear, todo]))
     for a in policy.adjusts:
-        r = found[a["student"], a["notebook"]]
-        _change(found, r, a["to"] if "to" in a else r.points + a["points"], a["reason"], changes)
+        mark = found.get((a["student"], a["notebook"]))
+        if mark:
+            _change(found, mark, a["to"] if "to" in a else mark.points + a["points"], a["reason"], changes)
     most: dict[str, float] = {}
     for r in marks:
         most[r.notebook] = max(r.max_points, most.get(r.notebook, 0.0))
@@ -59,7 +63,7 @@ def apply(policy: Policy, marks: Sequence[Result], rows: Iterable[Row]) -> list[
         if c.student in standings:
             standings[c.student].changes.append(c)
     for s in standings.values():
-        for best in policy.bests:
+        for best in () if only else policy.bests:
             _drop(s, best, most)
     return list(standings.values())
 

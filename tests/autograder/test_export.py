@@ -229,6 +229,15 @@ def test_a_policy_is_in_the_import_the_record_of_changes_the_feedback_and_the_re
     assert "a copy" in (week.grading / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("lms", ["canvas"])
+def test_one_notebook_is_exported_by_itself_or_said_not_to_be_there(week, released):
+    week.collect(Hand(ADA, {"a.ipynb": released}))
+    week.grade(**{ADA.number: 2.0})
+    assert len(week.export(notebooks=["09_small"]).files) == 4
+    with pytest.raises(ExportError, match="nothing of 01_feedforward is graded"):
+        week.export(notebooks=["01_feedforward"])
+
+
 def test_a_gradebook_that_lies_elsewhere_is_asked_for(tmp_path, released, empty):
     shutil.copytree(empty, tmp_path / "grading")
     (tmp_path / "grading" / "latest.json").write_text("[]")

@@ -38,9 +38,9 @@ def result(student="ada", points=8.0, notebook=ONE, of=10.0, waits=False):
 def settle(tmp_path):
     """Standings under a policy that is written as text."""
 
-    def settle(text, results, rows=()):
+    def settle(text, results, rows=(), only=()):
         (tmp_path / "policy.toml").write_text(text, encoding="utf-8")
-        return {s.student: s for s in apply(policy.read(tmp_path), results, rows)}
+        return {s.student: s for s in apply(policy.read(tmp_path), results, rows, only)}
 
     return settle
 
@@ -185,6 +185,15 @@ def test_rules_work_one_after_the_other(settle):
     found = settle(text, results, [row("ada", after=timedelta(days=2)), row("jan")])
     assert {s: (f.points, f.max_points) for s, f in found.items()} == {"ada": (6, 10), "jan": (6, 10)}
     assert len(reasons(found["ada"])) == 3  # late; the group's other notebook; one of two does not count
+
+
+def test_one_notebook_by_itself_has_its_own_rules_only(settle):
+    more = "[[adjust]]\nstudent = 'ada'\nnotebook = '{}'\npoints = {}\nreason = 'x'\n"
+    text = LATE + more.format(ONE, -1) + more.format(TWO, -2) + "[[best]]\ndrop = 1\n"
+    results = [result("ada", 8.0), result("ada", 9.0, TWO, 20.0), result("jan", 7.0, TWO, 20.0)]
+    found = settle(text, results, [row("ada", time="")] + [row(s, TWO) for s in ("ada", "jan")], only=[TWO])
+    assert {s: (f.points, f.max_points) for s, f in found.items()} == {"ada": (7, 20), "jan": (7, 20)}
+    assert [c.notebook for c in found["ada"].changes] == [TWO]
 
 
 def test_students_without_a_mark_are_named(tmp_path):
