@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.__main__ import main
+from autograder import handout
+from autograder.handout import Handout
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -98,7 +99,7 @@ def installed(course: Path, to: Path) -> Path:
 def lab(tmp_path_factory):
     """JupyterLab in a student edition, with a Python that has it installed, and a HOME of its own."""
     course = tmp_path_factory.mktemp("student") / "course_nn"
-    assert main(["release", "--to", str(course), "--open"]) == 0
+    handout.write_folder(handout.build(Handout(-1, everything=True)), course)
     python = installed(course, course / ".venv")
     running = Lab(course / "notebooks", tmp_path_factory.mktemp("home"), python)
     yield running

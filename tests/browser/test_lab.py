@@ -18,8 +18,12 @@ CARD = ".jp-OutputArea [role=status]"
 
 
 def right(notebook) -> dict[str, str]:
-    """A right answer to each exercise of a notebook: the last one collected, which is seldom like the solution."""
-    return {a.exercise: a.source for a in collected() if a.verdict == "passed" and a.exercise in notebook.exercises()}
+    """A right answer to each exercise of a notebook: the first one collected."""
+    answers = {}
+    for a in collected():
+        if a.verdict == "passed" and a.exercise in notebook.exercises():
+            answers.setdefault(a.exercise, a.source)
+    return answers
 
 
 def known_mistake(notebook):
