@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 
 
@@ -84,7 +86,10 @@ class Widget:
 
     def trained(self) -> None:
         assert self.changes(lambda: self.press("start")), f"cell {self.cell}: start"
-        self.press("stop")
+        from playwright.sync_api import TimeoutError
+
+        with suppress(TimeoutError):  # a short one may have come to its end by itself
+            self.root.get_by_role("button", name="stop", exact=True).click(timeout=2000)
         self.rests("start")
 
     def rests(self, name: str) -> None:
