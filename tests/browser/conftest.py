@@ -204,17 +204,25 @@ class Opened:
             self.page.keyboard.insert_text(text)
         else:
             self.page.keyboard.type(text)
-        self.page.keyboard.press("Shift+Enter")
-        self.settle()
+        self.execute(cell)
         assert re.sub(r"\s+", "", self.cells()[cell]["source"]) == re.sub(r"\s+", "", text)
 
     def run(self, cell: int):
         """Run one cell with Shift + Enter; returns its part of the page."""
         part = self.go_to(cell)
         self.page.keyboard.press("Escape")
-        self.page.keyboard.press("Shift+Enter")
-        self.settle()
+        self.execute(cell)
         return part
+
+    def execute(self, cell: int) -> None:
+        """Press Shift + Enter in a cell, and wait until it has run, or the kernel has died of it."""
+        count = f"window.jupyterapp.shell.currentWidget.content.widgets[{cell}].model.executionCount"
+        before = self.page.evaluate(f"() => {count}")
+        self.page.keyboard.press("Shift+Enter")
+        self.page.wait_for_function(
+            f"before => ![null, before].includes({count}) || document.querySelector('.jp-Dialog')", arg=before
+        )
+        self.settle()
 
     def ask(self, below: int, text: str):
         """Type a line into a new cell below one, and run it; returns the new cell's part of the page."""
