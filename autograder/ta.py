@@ -30,6 +30,13 @@ def add_to(commands: Any) -> None:
     p.add_argument("--unfinished", action="store_true", help="though there are answers still to be graded by hand")
     p.set_defaults(run=export)
 
+    p = commands.add_parser("gradescope", help="the zip with which Gradescope grades a notebook")
+    p.add_argument("notebook", metavar="NOTEBOOK", help="as 01_feedforward")
+    p.add_argument("--to", type=Path, default=Path("autograder.zip"), help="what to upload (default: %(default)s)")
+    p.add_argument("--grading", type=Path, default=Path("grading"), help="the folder with the seed (%(default)s)")
+    p.add_argument("--trust-submissions", action="store_true", help="grade even where no sandbox is to be had there")
+    p.set_defaults(run=gradescope)
+
     p = commands.add_parser("manual", help="answers in words: to a spreadsheet, and back into the gradebook")
     ways = p.add_subparsers(dest="way", required=True, metavar="export|import")
     out = ways.add_parser("export", help="a sheet for each question, without names")
@@ -104,6 +111,28 @@ def export(args: argparse.Namespace) -> int:
     for who in done.lost:
         print(f"in {args.template} there is no {who}: the mark is not in the import", file=sys.stderr)
     return 1 if done.lost else 0
+
+
+def gradescope(args: argparse.Namespace) -> int:
+    """A notebook -> the zip to upload."""
+    from autograder.exercise import Exercise
+    from autograder.gradescope.build import build
+    from autograder.page import number
+    from autograder.syllabus import notebook
+
+    try:
+        wanted = notebook(args.notebook)
+    except KeyError as error:
+        raise ValueError(error.args[0]) from None
+    n = build(wanted, args.grading, args.to, args.trust_submissions)
+    every = wanted.exercises()
+    points = wanted.choice.total({name: e.max_points for name, e in every.items() if isinstance(e, Exercise)})
+    by_hand = wanted.max_points - points
+    print(f"{n} files -> {args.to}. It holds solutions and hidden cases: upload it, and give it to nobody.")
+    print(f"On Gradescope: a programming assignment of {number(points)} points, Ubuntu 22.04 or later, 1.5 GB or more")
+    if by_hand:
+        print(f"Answers in words, {number(by_hand)} points: questions of it that are graded by hand")
+    return 0
 
 
 def manual_export(args: argparse.Namespace) -> int:
