@@ -10,8 +10,9 @@ from pathlib import Path
 from statistics import correlation, median
 from typing import TYPE_CHECKING
 
-from autograder import page
+from autograder import page, syllabus
 from autograder.effort import Effort
+from autograder.exercise import Exercise
 from autograder.record import ExerciseRecord, Record
 from autograder.results import Change
 
@@ -149,6 +150,21 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Mapped:
+    """One exercise of the map: who did not pass, and the mistakes that explain it, the most frequent first.
+
+    see: where to read about it. unexplained: how many of those who did not pass made no mistake that it knows.
+    """
+
+    exercise: str
+    see: str
+    failed: int
+    attempted: int
+    findings: list[Finding]
+    unexplained: int
+
+
+@dataclass(frozen=True)
 class Notebook:
     """All submissions of one notebook. What is said of the class is said of the graded ones."""
 
@@ -225,6 +241,18 @@ class Notebook:
         return [f for f in self.findings if f.cause not in GENERAL]
 
     @property
+    def map(self) -> list[Mapped]:
+        """Exercise x mistake: what lies behind the failures, the exercise with the most frequent mistake first."""
+        mapped = []
+        for name in _once(f.exercise for f in self.misconceptions):
+            row = next(row for row in self.rows if row.name == name)
+            failed = [e for e in row.records if e.state == "failed"]
+            unexplained = sum(set(_causes(e)) <= GENERAL.keys() for e in failed)
+            mine = [f for f in self.misconceptions if f.exercise == name]
+            mapped.append(Mapped(name, _see(self.name, name), len(failed), row.attempted, mine, unexplained))
+        return mapped
+
+    @property
     def diagnoses(self) -> list[Finding]:
         """What could be said only in general."""
         return [f for f in self.findings if f.cause in GENERAL]
@@ -246,6 +274,15 @@ def _causes(e: ExerciseRecord) -> dict[str, str]:
     if e.state != "failed":
         return {}
     return {cause: hint for cause, hint in e.more if cause != NOTE} | {e.cause or "differs": e.hint}
+
+
+def _see(notebook: str, exercise: str) -> str:
+    """Where to read about an exercise, if the syllabus has it."""
+    try:
+        found = syllabus.notebook(notebook).exercises()[exercise]
+    except KeyError:
+        return ""
+    return found.see if isinstance(found, Exercise) else ""
 
 
 def _share(x: ExerciseRecord | Record) -> float:
