@@ -56,6 +56,10 @@ def add_to(commands: Any) -> None:
     p.add_argument("--least", type=int, default=2, metavar="N", help="students who share one (default: %(default)s)")
     p.set_defaults(run=mistakes_suggest)
 
+    p = commands.add_parser("programs", help="what students wrote as Python files, to look for similar ones")
+    p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
+    p.set_defaults(run=programs)
+
 
 def results_options(p: argparse.ArgumentParser) -> None:
     """Where the marks are, and the log that says when everything was handed in."""
@@ -169,4 +173,19 @@ def mistakes_suggest(args: argparse.Namespace) -> int:
     print(f"{counted(len(made), 'program')} that {args.least} students or more wrote -> {to}")
     if made:
         print("Give each its mistake's name in place of name_it, and describe that in the exercise: CONTRIBUTING.md.")
+    return 0
+
+
+def programs(args: argparse.Namespace) -> int:
+    """Notebooks -> Python files, and how to compare them."""
+    from autograder import programs, record, results
+
+    results.check_graded(args.to)
+    written = programs.write(args.to, record.load_all(args.to))
+    to = args.to / programs.FOLDER
+    for name, n in written.items():
+        print(f"{name}: {n} -> {to / name}")
+        print(f"  compare50 {to / name}/* -d {to / programs.GIVEN / name}.py -o {to / f'{name}-compared'}")
+    print("compare50 is a program of its own (pip install compare50, in an environment of its own). What it finds is")
+    print("where to look, and no verdict: short right answers are alike.")
     return 0
