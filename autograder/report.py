@@ -148,6 +148,12 @@ class Finding:
         """The hint that most of them got."""
         return max(self.students, key=lambda hint: len(self.students[hint]))
 
+    @property
+    def hints(self) -> list[str]:
+        """The hints; of one that was also said of a group of cases only, as "extreme: ...", the hint itself."""
+        every = list(self.students)
+        return [h for h in every if not any(h.endswith(f": {other}") for other in every)]
+
 
 @dataclass(frozen=True)
 class Mapped:

@@ -153,6 +153,18 @@ def test_a_fault_of_the_grader_writes_no_results_and_is_never_a_zero(tmp_path, m
     assert not (tmp_path / "results").exists()
 
 
+@pytest.mark.parametrize("trust", [False, True])
+def test_only_a_zip_that_says_so_runs_what_no_sandbox_holds(tmp_path, monkeypatch, trust):
+    given = []
+    (tmp_path / "submission").mkdir()
+    (tmp_path / "submission" / "a.ipynb").write_bytes(a_notebook())
+    (tmp_path / "assignment.json").write_text(json.dumps({"notebook": "02_losses", "trust": trust}))
+    monkeypatch.setattr(run.paths, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "grade", lambda data, wanted, trust: given.append(trust) or Record("", "02_losses", ""))
+    assert run.main([str(tmp_path)]) == 0
+    assert given == [trust]
+
+
 def handed(folder, **files):
     for name, data in files.items():
         (folder / name).write_bytes(data)

@@ -97,6 +97,12 @@ def test_the_map_has_each_exercise_with_its_mistakes_of_those_who_failed():
     assert [[(f.cause, f.count) for f in m.findings] for m in nb.map] == [[("z", 3)], [("x", 2), ("y", 1)]]
 
 
+def test_a_hint_that_some_got_of_a_group_of_cases_only_stands_there_once():
+    every = [failed("a", "x", hint) for hint in ("Halve it.", "extreme: Halve it.", "Other words.")]
+    [m] = report.Notebook("n", [record(f"s{i}", e) for i, e in enumerate(every)]).map
+    assert m.findings[0].hints == ["Halve it.", "Other words."] and m.findings[0].count == 3
+
+
 def test_the_map_is_a_table_whose_heads_say_what_they_head(tmp_path):
     got = written(tmp_path, a_class())
     table = got[got.index('<table class="map"') :].split("</table>")[0]
