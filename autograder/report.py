@@ -48,17 +48,16 @@ def write(
     clusters: Sequence[Cluster] = (),
     effort: Mapping[str, Effort] | None = None,
     names: Mapping[str, str] | None = None,
+    earlier: Sequence[Record] = (),
 ) -> Path:
     """Write the page to the file `to`: one file that loads nothing and runs nothing. Returns its path.
 
     changes: of marks, by a policy. clusters: wrong programs that no mistake explains. effort: by notebook. names: of
-    students who go by a number. Without records the page says that nothing is graded yet. Raises ValueError if a
-    student has two records for one notebook.
+    students who go by a number. earlier: of another year's class, to compare with. Without records the page says that
+    nothing is graded yet. Raises ValueError if a student has two records for one notebook.
     """
     records = page.single(records)
-    notebooks = [
-        Notebook(name, [r for r in records if r.notebook == name]) for name in _once(r.notebook for r in records)
-    ]
+    notebooks = by_notebook(records)
     students = sorted(_once(r.student for r in records), key=lambda s: (s.casefold(), s))
     timed = [r for r in records if r.seconds]  # nothing of an unreadable file is run
     html = page.render(
@@ -81,8 +80,15 @@ def write(
         examples=EXAMPLES,
         names={s: name for s, name in (names or {}).items() if name != s},
         efforts={name: e for name, e in (effort or {}).items() if e.enough},
+        earlier={n.name: n for n in by_notebook(page.single(earlier)) if n.graded},
     )
     return page.save(html, to)
+
+
+def by_notebook(records: Sequence[Record]) -> list[Notebook]:
+    """The records of each notebook together."""
+    names = _once(r.notebook for r in records)
+    return [Notebook(name, [r for r in records if r.notebook == name]) for name in names]
 
 
 def lecture(notebooks: Sequence[Notebook]) -> list[tuple[Notebook, Finding]]:
@@ -222,6 +228,10 @@ class Notebook:
         rows = (Row(name, found, rests[name]) for name, found in verdicts.items())
         return sorted(rows, key=lambda row: row.share)
 
+    def share_of(self, exercise: str) -> float | None:
+        """The mean share of an exercise's points among those who gave an answer; None if there is none."""
+        return next((row.share for row in self.rows if row.name == exercise and row.attempted), None)
+
     @property
     def questions(self) -> dict[str, tuple[int, int]]:
         """For each question in words: how many answers there are to grade, of how many submissions."""
@@ -246,7 +256,7 @@ class Notebook:
         """Mistakes that the exercises know."""
         return [f for f in self.findings if f.cause not in GENERAL]
 
-    @property
+    @cached_property
     def map(self) -> list[Mapped]:
         """Exercise x mistake: what lies behind the failures, the exercise with the most frequent mistake first."""
         mapped = []

@@ -145,6 +145,14 @@ def test_it_is_said_which_exercises_tell_the_strong_from_the_weak(tmp_path):
     assert "Tells" in seen and "a 10 of 10 5 of 10 50 % 1.00" in seen
 
 
+def test_each_exercise_stands_beside_that_of_an_earlier_class(tmp_path):
+    then = [record("x", passed(), blank("softmax")), record("y", failed()), record("z", state="unreadable")]
+    seen = text(written(tmp_path, a_class(), earlier=[*then, record("x", passed(), notebook="01_feedforward")]))
+    assert "Mean score Earlier" in seen and "mean score of the other class, 2 students then" in seen
+    assert "mse 24 of 30 12 of 24 62 % 50 %" in seen and "softmax 30 of 30 30 of 30 100 % –" in seen
+    assert "Earlier" not in text(written(tmp_path, a_class(), earlier=[record("x", passed(), notebook="03_x")]))
+
+
 def test_nothing_is_said_of_a_small_class_or_where_all_did_the_same(tmp_path):
     few = [record(f"s{i}", passed("a") if i % 2 else failed("a"), passed("b")) for i in range(9)]
     alike = [record(f"s{i}", passed("a"), passed("b")) for i in range(20)]
