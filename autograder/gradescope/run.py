@@ -17,7 +17,7 @@ from autograder.downloads import entries
 from autograder.downloads.collecting import which
 from autograder.downloads.entries import Files, Unpackable
 from autograder.exercise import Exercise
-from autograder.notebook import MAX_BYTES
+from autograder.notebook import MAX_BYTES, Unreadable, parse
 from autograder.record import ExerciseRecord, QuestionRecord, Record
 from autograder.sandbox import Limits, SandboxError
 from autograder.syllabus import NOTEBOOKS, Notebook, notebook
@@ -67,14 +67,22 @@ def handed_in(folder: Path, wanted: Notebook) -> bytes:
                     others.append((place, data))
     except Unpackable as error:
         raise HandInError(f"What you handed in {error}. Hand in {wanted.name}.ipynb itself.") from None
-    if not found and len(others) == 1 and which(others[0][1], "", NOTEBOOKS)[0] is None:
-        return others[0][1]  # it says nowhere which notebook it is, and there is no other
+    if not found and len(others) == 1 and _is_unreadable(others[0][1]):
+        return others[0][1]  # it says nowhere which notebook it is, and there is no other: its state will be told
     if not found:
         there = f"; there is {', '.join(place for place, _ in others)}" if others else ""
         raise HandInError(f"The notebook {wanted.name} is not among what you handed in{there}. Hand it in once more.")
     if len(found) > 1:
         raise HandInError(f"There are {len(found)} different {wanted.name}: {', '.join(found.values())}. Hand in one.")
     return next(iter(found))
+
+
+def _is_unreadable(data: bytes) -> bool:
+    try:
+        parse(data)
+    except Unreadable:
+        return True
+    return False
 
 
 def _notebooks(files: Files, depth: int = 0) -> Iterator[tuple[str, bytes]]:

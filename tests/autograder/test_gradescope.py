@@ -181,6 +181,12 @@ def test_the_notebook_is_found_by_its_cells_also_in_a_zip_and_beside_others(tmp_
     assert handed(tmp_path, **{"the same again.ipynb": wanted}) == wanted
 
 
+def test_a_lone_file_is_taken_for_the_notebook_only_if_nothing_of_it_can_be_read(tmp_path):
+    with pytest.raises(HandInError, match="02_losses is not among"):
+        handed(tmp_path, **{"a.ipynb": b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'})
+    assert handed(tmp_path, **{"a.ipynb": b"no notebook"}) == b"no notebook"
+
+
 def test_what_cannot_be_found_or_told_is_said_to_the_student(tmp_path):
     with pytest.raises(HandInError, match=r"not among what you handed in\. Hand it in"):
         handed(tmp_path)
