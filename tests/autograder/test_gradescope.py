@@ -182,8 +182,10 @@ def test_the_notebook_is_found_by_its_cells_also_in_a_zip_and_beside_others(tmp_
 
 
 def test_a_lone_file_is_taken_for_the_notebook_only_if_nothing_of_it_can_be_read(tmp_path):
+    cell = {"cell_type": "code", "metadata": {}, "source": "x = 1", "outputs": [], "execution_count": None}
+    of_another_course = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
     with pytest.raises(HandInError, match="02_losses is not among"):
-        handed(tmp_path, **{"a.ipynb": b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'})
+        handed(tmp_path, **{"a.ipynb": json.dumps(of_another_course).encode()})
     assert handed(tmp_path, **{"a.ipynb": b"no notebook"}) == b"no notebook"
 
 
