@@ -148,7 +148,7 @@ def test_it_is_said_which_exercises_tell_the_strong_from_the_weak(tmp_path):
 def test_each_exercise_stands_beside_that_of_an_earlier_class(tmp_path):
     then = [record("x", passed(), blank("softmax")), record("y", failed()), record("z", state="unreadable")]
     seen = text(written(tmp_path, a_class(), earlier=[*then, record("x", passed(), notebook="01_feedforward")]))
-    assert "Mean score Earlier" in seen and "mean score of the other class, 2 students then" in seen
+    assert "Mean score Earlier" in seen and ". “Earlier” is the mean score of the other class, 2 students then" in seen
     assert "mse 24 of 30 12 of 24 62 % 50 %" in seen and "softmax 30 of 30 30 of 30 100 % –" in seen
     assert "Earlier" not in text(written(tmp_path, a_class(), earlier=[record("x", passed(), notebook="03_x")]))
 

@@ -33,10 +33,10 @@ def main() -> int:
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.goto(report.write(records, Path(folder, "report.html")).as_uri())
         _picture(page, "exercises", page.locator("h3", has_text="Exercises, hardest first"), 520)
-        _picture(page, "map", page.locator("h3", has_text="Map of misconceptions"), 620)
+        _picture(page, "map", page.locator("h3", has_text="Map of misconceptions"), 570)
         feedback.write(records, Path(folder, "feedback"))
         page.goto(Path(folder, "feedback", feedback.file_name("Hugo")).as_uri())
-        _picture(page, "feedback", page.locator("h1"), 620)
+        _picture(page, "feedback", page.locator("h1"), 545)
         browser.close()
     return 0
 
