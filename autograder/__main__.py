@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     p = commands.add_parser("report", help="the lecturer's page, from the records")
     p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
     p.add_argument("--open", action="store_true", help="open it in a browser")
+    p.add_argument("--earlier", type=Path, metavar="FOLDER", help="another year's grading folder, to compare with")
     ta.results_options(p)
     p.set_defaults(run=report)
 
@@ -254,6 +255,7 @@ def report(args: argparse.Namespace) -> int:
         clusters=undiagnosed.clusters(args.to, records),
         effort=effort.read(args.submissions, sorted({r.student for r in records})),
         names={row.student: row.name for row in log.read(args.submissions)},
+        earlier=_records(args.earlier) if args.earlier else (),
     )
     print(f"report -> {page}")
     if args.open:
@@ -287,7 +289,7 @@ def demo(args: argparse.Namespace) -> int:
     made = make_class(submissions, args.seed)
     print(f"{len({h.student for h in made})} students handed in {len(made)} notebooks -> {submissions}")
     args.submissions, args.to, args.db, args.notebook = submissions, args.to / "grading", "", []
-    args.scheduler, args.again, args.apply = "", False, False
+    args.scheduler, args.again, args.apply, args.earlier = "", False, False, None
     done = _grade(args)  # some of this class's notebooks are damaged on purpose
     return max(int(bool(done.failed)), feedback(args), report(args))
 

@@ -128,13 +128,13 @@ def _row(n: Notebook) -> dict[str, object]:
     }
 
 
-def write_zip(files: Mapping[str, bytes], path: Path) -> None:
-    """Pack an edition into one zip with a folder course_nn in it: the same bytes each time."""
+def write_zip(files: Mapping[str, bytes], path: Path, within: str = "course_nn/") -> None:
+    """Pack files into one zip, below the folder `within` in it: the same bytes each time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f"{path.name}.tmp")
     with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            entry = zipfile.ZipInfo(f"course_nn/{name}", (1980, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(f"{within}{name}", (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = (0o755 if _is_program(data) else 0o644) << 16
             archive.writestr(entry, data)

@@ -10,8 +10,9 @@ from pathlib import Path
 from statistics import correlation, median
 from typing import TYPE_CHECKING
 
-from autograder import page
+from autograder import page, syllabus
 from autograder.effort import Effort
+from autograder.exercise import Exercise
 from autograder.record import ExerciseRecord, Record
 from autograder.results import Change
 
@@ -47,17 +48,16 @@ def write(
     clusters: Sequence[Cluster] = (),
     effort: Mapping[str, Effort] | None = None,
     names: Mapping[str, str] | None = None,
+    earlier: Sequence[Record] = (),
 ) -> Path:
     """Write the page to the file `to`: one file that loads nothing and runs nothing. Returns its path.
 
     changes: of marks, by a policy. clusters: wrong programs that no mistake explains. effort: by notebook. names: of
-    students who go by a number. Without records the page says that nothing is graded yet. Raises ValueError if a
-    student has two records for one notebook.
+    students who go by a number. earlier: of another year's class, to compare with. Without records the page says that
+    nothing is graded yet. Raises ValueError if a student has two records for one notebook.
     """
     records = page.single(records)
-    notebooks = [
-        Notebook(name, [r for r in records if r.notebook == name]) for name in _once(r.notebook for r in records)
-    ]
+    notebooks = by_notebook(records)
     students = sorted(_once(r.student for r in records), key=lambda s: (s.casefold(), s))
     timed = [r for r in records if r.seconds]  # nothing of an unreadable file is run
     html = page.render(
@@ -80,8 +80,15 @@ def write(
         examples=EXAMPLES,
         names={s: name for s, name in (names or {}).items() if name != s},
         efforts={name: e for name, e in (effort or {}).items() if e.enough},
+        earlier={n.name: n for n in by_notebook(page.single(earlier)) if n.graded},
     )
     return page.save(html, to)
+
+
+def by_notebook(records: Sequence[Record]) -> list[Notebook]:
+    """The records of each notebook together."""
+    names = _once(r.notebook for r in records)
+    return [Notebook(name, [r for r in records if r.notebook == name]) for name in names]
 
 
 def lecture(notebooks: Sequence[Notebook]) -> list[tuple[Notebook, Finding]]:
@@ -147,6 +154,27 @@ class Finding:
         """The hint that most of them got."""
         return max(self.students, key=lambda hint: len(self.students[hint]))
 
+    @property
+    def hints(self) -> list[str]:
+        """The hints; of one that was also said of a group of cases only, as "extreme: ...", the hint itself."""
+        every = list(self.students)
+        return [h for h in every if not any(h.endswith(f": {other}") for other in every)]
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """One exercise of the map: who did not pass, and the mistakes that explain it, the most frequent first.
+
+    see: where to read about it. unexplained: how many of those who did not pass made no mistake that it knows.
+    """
+
+    exercise: str
+    see: str
+    failed: int
+    attempted: int
+    findings: list[Finding]
+    unexplained: int
+
 
 @dataclass(frozen=True)
 class Notebook:
@@ -200,6 +228,10 @@ class Notebook:
         rows = (Row(name, found, rests[name]) for name, found in verdicts.items())
         return sorted(rows, key=lambda row: row.share)
 
+    def share_of(self, exercise: str) -> float | None:
+        """The mean share of an exercise's points among those who gave an answer; None if there is none."""
+        return next((row.share for row in self.rows if row.name == exercise and row.attempted), None)
+
     @property
     def questions(self) -> dict[str, tuple[int, int]]:
         """For each question in words: how many answers there are to grade, of how many submissions."""
@@ -224,6 +256,18 @@ class Notebook:
         """Mistakes that the exercises know."""
         return [f for f in self.findings if f.cause not in GENERAL]
 
+    @cached_property
+    def map(self) -> list[Mapped]:
+        """Exercise x mistake: what lies behind the failures, the exercise with the most frequent mistake first."""
+        mapped = []
+        for name in _once(f.exercise for f in self.misconceptions):
+            row = next(row for row in self.rows if row.name == name)
+            failed = [e for e in row.records if e.state == "failed"]
+            unexplained = sum(set(_causes(e)) <= GENERAL.keys() for e in failed)
+            mine = [f for f in self.misconceptions if f.exercise == name]
+            mapped.append(Mapped(name, _see(self.name, name), len(failed), row.attempted, mine, unexplained))
+        return mapped
+
     @property
     def diagnoses(self) -> list[Finding]:
         """What could be said only in general."""
@@ -246,6 +290,15 @@ def _causes(e: ExerciseRecord) -> dict[str, str]:
     if e.state != "failed":
         return {}
     return {cause: hint for cause, hint in e.more if cause != NOTE} | {e.cause or "differs": e.hint}
+
+
+def _see(notebook: str, exercise: str) -> str:
+    """Where to read about an exercise, if the syllabus has it."""
+    try:
+        found = syllabus.notebook(notebook).exercises()[exercise]
+    except KeyError:
+        return ""
+    return found.see if isinstance(found, Exercise) else ""
 
 
 def _share(x: ExerciseRecord | Record) -> float:

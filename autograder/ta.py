@@ -30,6 +30,13 @@ def add_to(commands: Any) -> None:
     p.add_argument("--unfinished", action="store_true", help="though there are answers still to be graded by hand")
     p.set_defaults(run=export)
 
+    p = commands.add_parser("gradescope", help="the zip with which Gradescope grades a notebook")
+    p.add_argument("notebook", metavar="NOTEBOOK", help="as 01_feedforward")
+    p.add_argument("--to", type=Path, default=Path("autograder.zip"), help="what to upload (default: %(default)s)")
+    p.add_argument("--grading", type=Path, default=Path("grading"), help="the folder with the seed (%(default)s)")
+    p.add_argument("--trust-submissions", action="store_true", help="grade even where no sandbox is to be had there")
+    p.set_defaults(run=gradescope)
+
     p = commands.add_parser("manual", help="answers in words: to a spreadsheet, and back into the gradebook")
     ways = p.add_subparsers(dest="way", required=True, metavar="export|import")
     out = ways.add_parser("export", help="a sheet for each question, without names")
@@ -48,6 +55,10 @@ def add_to(commands: Any) -> None:
     p.add_argument("--drafts", type=Path, metavar="FOLDER", help="(default: mistakes/ in it; or tests/answers)")
     p.add_argument("--least", type=int, default=2, metavar="N", help="students who share one (default: %(default)s)")
     p.set_defaults(run=mistakes_suggest)
+
+    p = commands.add_parser("programs", help="what students wrote as Python files, to look for similar ones")
+    p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
+    p.set_defaults(run=programs)
 
 
 def results_options(p: argparse.ArgumentParser) -> None:
@@ -106,6 +117,28 @@ def export(args: argparse.Namespace) -> int:
     return 1 if done.lost else 0
 
 
+def gradescope(args: argparse.Namespace) -> int:
+    """A notebook -> the zip to upload."""
+    from autograder.exercise import Exercise
+    from autograder.gradescope.build import build
+    from autograder.page import number
+    from autograder.syllabus import notebook
+
+    try:
+        wanted = notebook(args.notebook)
+    except KeyError as error:
+        raise ValueError(error.args[0]) from None
+    n = build(wanted, args.grading, args.to, args.trust_submissions)
+    every = wanted.exercises()
+    points = wanted.choice.total({name: e.max_points for name, e in every.items() if isinstance(e, Exercise)})
+    by_hand = wanted.max_points - points
+    print(f"{n} files -> {args.to}. It holds solutions and hidden cases: upload it, and give it to nobody.")
+    print(f"On Gradescope: a programming assignment of {number(points)} points, Ubuntu 22.04 or later, 1.5 GB or more")
+    if by_hand:
+        print(f"Answers in words, {number(by_hand)} points: questions of it that are graded by hand")
+    return 0
+
+
 def manual_export(args: argparse.Namespace) -> int:
     """Answers in words -> sheets."""
     from autograder import manual
@@ -140,4 +173,19 @@ def mistakes_suggest(args: argparse.Namespace) -> int:
     print(f"{counted(len(made), 'program')} that {args.least} students or more wrote -> {to}")
     if made:
         print("Give each its mistake's name in place of name_it, and describe that in the exercise: CONTRIBUTING.md.")
+    return 0
+
+
+def programs(args: argparse.Namespace) -> int:
+    """Notebooks -> Python files, and how to compare them."""
+    from autograder import programs, record, results
+
+    results.check_graded(args.to)
+    written = programs.write(args.to, record.load_all(args.to))
+    to = args.to / programs.FOLDER
+    for name, n in written.items():
+        print(f"{name}: {n} -> {to / name}")
+        print(f"  compare50 {to / name}/* -d {to / programs.GIVEN / name}.py -o {to / f'{name}-compared'}")
+    print("compare50 is a program of its own (pip install compare50, in an environment of its own). What it finds is")
+    print("where to look, and no verdict: short right answers are alike.")
     return 0

@@ -5,6 +5,7 @@ import pytest
 
 from autograder import report, undiagnosed
 from autograder.record import ExerciseRecord, QuestionRecord, Record
+from autograder.syllabus import notebook
 from course_nn.checks.choice import Choice
 from course_nn.checks.diagnosis import STATEMENTS
 
@@ -72,15 +73,49 @@ def test_a_misconception_is_counted_with_its_hint_and_students(tmp_path):
     seen = text(written(tmp_path, a_class()))
     assert seen.count(HINT) == 2  # for the next lecture, and below in the notebook
     assert f"{HINT} mse , 2. Loss functions: 6 of 24, 25 %" in seen
-    assert "mse · forgets_the_two · 6 students s02 s07 s12 s17 s22 s27 6 of 24 · 25 %" in seen
+    assert "mse 12 of 24 who answered did not pass" in seen
+    assert f"{HINT} forgets_the_two · 6 students s02 s07 s12 s17 s22 s27 6 50 %" in seen
+    assert "Something else, see “Other failures” 6 50 %" in seen
     assert "mse : stopped with an error mse stopped with IndexError. s03 , s08" in seen
-    assert seen.index("Misconceptions") < seen.index("forgets_the_two") < seen.index("Other failures")
+    assert seen.index("Map of misconceptions") < seen.index("forgets_the_two") < seen.index("Other failures")
 
 
 def test_further_causes_count_and_a_cause_counts_a_student_once(tmp_path):
     e = failed("Linear", "a", "Hint a.", more=(("b", "Hint b."), ("a", "Hint a.")))
     nb = report.Notebook("n", [record("x", e), record("y", failed("Linear", "b", "Hint b."))])
     assert [(f.cause, f.count, f.attempted) for f in nb.misconceptions] == [("b", 2, 2), ("a", 1, 2)]
+
+
+def test_the_map_has_each_exercise_with_its_mistakes_of_those_who_failed():
+    both = failed("a", "x", more=(("y", "Hint y."),))
+    other = failed("a", "differs", "Other numbers.", more=(("raised", "It raised."),))
+    of_a = [both, failed("a", "x"), other, passed("a"), blank("a")]
+    of_b = [failed("b", "z"), failed("b", "z"), failed("b", "z"), passed("b"), passed("b")]
+    of_c = [failed("c", "differs", "Other numbers.")] * 5
+    nb = report.Notebook("n", [record(f"s{i}", *e) for i, e in enumerate(zip(of_a, of_b, of_c, strict=True))])
+    assert [(m.exercise, m.failed, m.attempted, m.unexplained) for m in nb.map] == [("b", 3, 5, 0), ("a", 3, 4, 1)]
+    assert [[(f.cause, f.count) for f in m.findings] for m in nb.map] == [[("z", 3)], [("x", 2), ("y", 1)]]
+
+
+def test_a_hint_that_some_got_of_a_group_of_cases_only_stands_there_once():
+    every = [failed("a", "x", hint) for hint in ("Halve it.", "extreme: Halve it.", "Other words.")]
+    [m] = report.Notebook("n", [record(f"s{i}", e) for i, e in enumerate(every)]).map
+    assert m.findings[0].hints == ["Halve it.", "Other words."] and m.findings[0].count == 3
+
+
+def test_the_map_is_a_table_whose_heads_say_what_they_head(tmp_path):
+    got = written(tmp_path, a_class())
+    table = got[got.index('<table class="map"') :].split("</table>")[0]
+    assert table.count("<tbody>") == table.count('scope="rowgroup"') == 1
+    assert table.count('scope="row"') == 2 and table.count('scope="col"') == 3
+    assert "map-1" in table and 'id="map-1"' in got
+
+
+def test_the_map_says_where_to_read_about_an_exercise_of_the_course(tmp_path):
+    exercise = next(e for e in notebook("07_convolution").exercises().values() if getattr(e, "see", ""))
+    seen = text(written(tmp_path, [record("s", failed(exercise.name), notebook="07_convolution")]))
+    assert f"{exercise.name} {exercise.see} 1 of 1 who answered did not pass" in seen
+    assert report.Notebook("none_of_ours", [record("s", failed("a"))]).map[0].see == ""
 
 
 def test_a_note_on_what_counts_is_no_misconception():
@@ -108,6 +143,14 @@ def test_it_is_said_which_exercises_tell_the_strong_from_the_weak(tmp_path):
     assert rows == {"a": pytest.approx(1), "b": pytest.approx(1)}
     seen = text(written(tmp_path, two))
     assert "Tells" in seen and "a 10 of 10 5 of 10 50 % 1.00" in seen
+
+
+def test_each_exercise_stands_beside_that_of_an_earlier_class(tmp_path):
+    then = [record("x", passed(), blank("softmax")), record("y", failed()), record("z", state="unreadable")]
+    seen = text(written(tmp_path, a_class(), earlier=[*then, record("x", passed(), notebook="01_feedforward")]))
+    assert "Mean score Earlier" in seen and ". “Earlier” is the mean score of the other class, 2 students then" in seen
+    assert "mse 24 of 30 12 of 24 62 % 50 %" in seen and "softmax 30 of 30 30 of 30 100 % –" in seen
+    assert "Earlier" not in text(written(tmp_path, a_class(), earlier=[record("x", passed(), notebook="03_x")]))
 
 
 def test_nothing_is_said_of_a_small_class_or_where_all_did_the_same(tmp_path):

@@ -74,6 +74,10 @@ def test_a_page_prints_dark_on_white_with_its_lists_open(browser, tmp_path):
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator("details .names li").first.bounding_box()["height"] > 0
+    page.set_viewport_size({"width": 672, "height": 950})  # what the margins leave of A4
+    for table in page.locator(".map").all():
+        box = table.bounding_box()
+        assert box["height"] > 0 and box["x"] + box["width"] <= 672
     context.close()
 
 
