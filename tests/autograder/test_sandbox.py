@@ -66,9 +66,16 @@ def neighbours_unharmed(sandbox):
     yield
     assert sandbox._zygote is zygote and zygote.alive
     sandbox._chores.submit(int).result()  # what was submitted before is done
-    with sandbox._lock:
-        waits = sandbox._spare is not None and not sandbox._spare.ended
-    assert len(descendants(zygote._process.pid)) == 1 + waits
+    deadline = time.monotonic() + 5  # a child that is asked for is there a little later
+
+    def settled() -> bool:
+        with sandbox._lock:
+            waits = sandbox._spare is not None and not sandbox._spare.ended
+        return len(descendants(zygote._process.pid)) == 1 + waits
+
+    while not settled() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert settled()
 
 
 def descendants(pid: int) -> list[int]:
