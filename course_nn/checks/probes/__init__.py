@@ -79,8 +79,20 @@ def result(answer: Any, i: int, *args: Any) -> Any:
     return parts(tuple(two) if getattr(two, "shape", None) == (2,) else two)[i]
 
 
-def parts(several: Any, ndim: float = np.inf) -> Any:
-    """Several things: a tuple or list of them, or, if each has `ndim` axes, an array with one more."""
+def named_part(several: Any, name: str, names: tuple[str, ...]) -> Any:
+    """Several things that a function returned in the order of `names`: the one of that name."""
+    if several is None:
+        return None
+    if not isinstance(several, (tuple, list)) or len(several) != len(names):
+        what = f"{len(several)} things" if isinstance(several, (tuple, list)) else f"one {type(several).__name__}"
+        raise TypeError(f"it returned {what}; return {', '.join(names)}")
+    return several[names.index(name)]
+
+
+def parts(several: Any, ndim: float = np.inf, n: int | None = None) -> Any:
+    """Several things, n of them: a tuple or list, or, if each has `ndim` axes, an array with one more."""
     if not isinstance(several, (tuple, list)) and getattr(several, "ndim", 0) <= ndim:
         raise TypeError(f"it returned one {type(several).__name__}; return several things with commas between them")
+    if n is not None and len(several) != n:
+        raise TypeError(f"it returned {len(several)} things; return {n}, with commas between them")
     return several

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from course_nn.checks.probes import named_part
+
 Array = np.ndarray
 
 SLOPES: dict[str, Callable[[Array], Array]] = {
@@ -22,13 +24,7 @@ PARTS = ("dx", "dW", "db")
 def one_of_three(answer: Any, part: str, *args: Any) -> Any:
     """A backward pass through one layer, whose last argument is the name of a slope: dx, dW or db."""
     *arrays, g = args
-    made = answer(*arrays, SLOPES[g])
-    if made is None:
-        return None
-    if not isinstance(made, (tuple, list)) or len(made) != 3:
-        what = f"{len(made)} things" if isinstance(made, (tuple, list)) else f"one {type(made).__name__}"
-        raise TypeError(f"it returned {what}; return dx, dW, db")
-    return made[PARTS.index(part)]
+    return named_part(answer(*arrays, SLOPES[g]), part, PARTS)
 
 
 FORWARD_FIRST = "loss.backward needs what loss.forward(y_hat, y) stores: call that first"

@@ -15,7 +15,7 @@ PARAMETERS = ("Wv", "Wh", "b", "w")
 def one_of_two(answer: Any, part: int, *args: Any) -> Any:
     """A function that returns two arrays: the one at place `part`."""
     two = answer(*args)
-    return two if two is None else _several(two, 2)[part]
+    return two if two is None else parts(two, n=2)[part]
 
 
 def soft_attention(
@@ -40,15 +40,8 @@ def soft_attention(
         return np.array(made.weights) if ask == "weights" else c
     two = made.backward(more[0])
     if ask in ("dv", "dh"):
-        return two if two is None else _several(two, 2)[("dv", "dh").index(ask)]
+        return two if two is None else parts(two, n=2)[("dv", "dh").index(ask)]
     return np.array(getattr(made, ask))
-
-
-def _several(found: Any, n: int) -> Any:
-    found = parts(found)
-    if len(found) != n:
-        raise TypeError(f"it returned {len(found)} things; return {n}, with commas between them")
-    return found
 
 
 class Encoder:
@@ -186,7 +179,7 @@ def captioner(answer: Any, ask: str, images: Array, words: Array, *arrays: Array
             found = net.step(v, words[:, t], state)
             if found is None:
                 return None
-            scores, weights, state = _several(found, 3)
+            scores, weights, state = parts(found, n=3)
             rows[f"scores of the {name} step"], rows[f"weights of the {name} step"] = (
                 np.array(scores),
                 np.array(weights),
@@ -214,4 +207,4 @@ def decoded(answer: Any, part: int, scores: Array, weights: Array, most: int) ->
         return scores[np.arange(len(scores)), now, words], weights[:, now].copy(), t + 1
 
     two = answer(step, len(scores), most)
-    return two if two is None else np.array(_several(two, 2)[part])
+    return two if two is None else np.array(parts(two, n=2)[part])
