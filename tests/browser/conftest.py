@@ -48,6 +48,13 @@ def screenshot(tmp_path_factory):
     return lambda part, name: part.screenshot(path=folder / f"{name}.png")
 
 
+def shows(part, words, seconds: float = 30) -> None:
+    """These words, or ones of this pattern, stand in a part of a page, or come to stand there before long."""
+    from playwright.sync_api import expect
+
+    expect(part).to_contain_text(words, timeout=seconds * 1000)
+
+
 class Lab:
     """A running JupyterLab: its address and the folder it serves."""
 
@@ -140,7 +147,12 @@ class Opened:
         self.page.evaluate("async name => { await window.jupyterapp.commands.execute(name); }", name)
 
     def run_all(self, seconds: float = 120) -> None:
-        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        """Run all cells, and wait until the last has run and the kernel has nothing more to do."""
+        self.page.evaluate(
+            """() => { window.ran = false;
+                       window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => { window.ran = true; }); }"""
+        )
+        self.page.wait_for_function("() => window.ran", timeout=seconds * 1000)
         self.settle(seconds)
 
     def settle(self, seconds: float = 60) -> None:
