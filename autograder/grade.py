@@ -30,6 +30,7 @@ from autograder.record import Record
 from autograder.regrade import Regraded, record_changes
 from autograder.sandbox import Limits
 from autograder.scheduling import QUARANTINED, graded
+from autograder.scratch import sweep
 from autograder.syllabus import NOTEBOOKS
 from autograder.worker import Fault, Job, Workers
 
@@ -92,6 +93,7 @@ def grade_folder(
     workers: makes those that grade one notebook. only: names of notebooks. again: grade what is quarantined once more.
     apply: change marks of submissions that are graded already; else what would change stays, and is in `regraded`.
     """
+    sweep()  # also when nothing is left to grade: a run may be killed while it clears up
     handed, remarks = collect(submissions, NOTEBOOKS)
     with locked(to), ExitStack() as stack:
         done = Done(remarks=remarks, applied=apply)

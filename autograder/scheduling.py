@@ -1,8 +1,8 @@
-"""What becomes of a submission that takes its worker with it.
+"""What becomes of a submission that could not be graded.
 
-At first all workers are busy, and a submission whose worker is lost need not be to blame: its neighbour may be, or the
-machine. So it is put aside and tried again at the end, alone. What is lost alone as well, TRIES times, is quarantined:
-that is a state with a reason, and no mark.
+At first all workers are busy, and a submission that got no record need not be to blame, even where it is its worker that
+was lost: its neighbour may be, or the machine. So it is put aside and tried again at the end, alone. What loses its
+worker alone as well, TRIES times, is quarantined: that is a state with a reason, and no mark.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ REASON = (
 
 
 def graded(jobs: Iterable[Job], workers: Workers, setup: Setup) -> Iterator[tuple[Job, Record | Fault]]:
-    """Each job with its record, or with a fault of the grader that had nothing to do with it."""
+    """Each job with its record, or with a fault of the grader that does not go away."""
     suspects = []
     for job, answer in workers.run(jobs):
-        if isinstance(answer, Fault) and answer.lost:
+        if isinstance(answer, Fault):
             suspects.append(job)
         else:
             yield job, answer
@@ -37,11 +37,13 @@ def graded(jobs: Iterable[Job], workers: Workers, setup: Setup) -> Iterator[tupl
 
 
 def _alone(job: Job, workers: Workers, setup: Setup) -> Record | Fault:
+    faults = []
     for _ in range(TRIES):
         [(_, answer)] = workers.run([job], at_once=1)
-        if not (isinstance(answer, Fault) and answer.lost):
+        if not isinstance(answer, Fault):
             return answer
-    return quarantined(job, setup)
+        faults.append(answer)
+    return quarantined(job, setup) if all(fault.lost for fault in faults) else faults[-1]
 
 
 def quarantined(job: Job, setup: Setup) -> Record:

@@ -1,4 +1,4 @@
-"""A temporary folder that is removed even if its owner was killed: by the next who wants one."""
+"""A temporary folder that is removed even if its owner was killed: by the next run."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ PREFIX = "autograder-"
 @contextmanager
 def scratch() -> Iterator[str]:
     """The folder's path. Its owner holds a lock on it, which the kernel gives back however the owner ends."""
+    name, lock = _made()
+    try:
+        yield name
+    finally:
+        shutil.rmtree(name, ignore_errors=True)
+        os.close(lock)
+
+
+def sweep() -> None:
+    """Remove those that nobody holds any more."""
     for old in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError):  # somebody is at work in it, or it is not ours
             lock = _hold(str(old))
@@ -22,12 +32,6 @@ def scratch() -> Iterator[str]:
                 shutil.rmtree(old)
             finally:
                 os.close(lock)
-    name, lock = _made()
-    try:
-        yield name
-    finally:
-        shutil.rmtree(name, ignore_errors=True)
-        os.close(lock)
 
 
 def _made() -> tuple[str, int]:

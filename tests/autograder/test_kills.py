@@ -15,7 +15,7 @@ from autograder.__main__ import main
 from autograder.demo import make_class
 from autograder.folder import locked
 from autograder.sandbox import available_layers
-from autograder.scratch import scratch
+from autograder.scratch import PREFIX, scratch, sweep
 from autograder.syllabus import notebook
 
 
@@ -52,5 +52,15 @@ def test_a_temporary_folder_whose_owner_was_killed_is_swept_and_one_in_use_is_no
     subprocess.run([sys.executable, "-c", code], env={**os.environ, "TMPDIR": str(tmp_path)}, cwd=paths.ROOT)
     assert len(list(tmp_path.iterdir())) == 1
     with scratch() as one, scratch() as other:
+        sweep()
         assert {*tmp_path.iterdir()} == {Path(one), Path(other)}
     assert not list(tmp_path.iterdir())
+
+
+def test_a_run_that_has_nothing_to_grade_sweeps_as_well(tmp_path, monkeypatch):
+    (tmp_path / "class").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / f"{PREFIX}0123"
+    left.mkdir()
+    main(["grade", str(tmp_path / "class"), "--to", str(tmp_path / "grading")])
+    assert not left.exists()

@@ -125,24 +125,37 @@ def test_what_ends_its_process_each_time_is_quarantined_without_a_mark_and_stops
 
 
 class Scripted:
-    """Workers that lose a job so many times before they grade it."""
+    """Workers that have so many faults with a job before they grade it."""
 
-    def __init__(self, lost):
-        self.lost, self.crowds = lost, []
+    def __init__(self, faults):
+        self.faults, self.crowds = faults, []
 
     def run(self, jobs, at_once=0):
         for one in jobs:
             self.crowds.append((one.student, at_once))
-            self.lost[one.student] -= 1
-            yield one, Fault("gone", lost=True) if self.lost[one.student] >= 0 else Record(one.student, "n", one.digest)
+            faults = self.faults[one.student]
+            yield one, faults.pop(0) if faults else Record(one.student, "n", one.digest)
+
+
+GONE, NOT_STARTED = Fault("gone", lost=True), Fault("the sandbox did not start")
 
 
 def test_a_neighbour_of_a_killer_is_tried_again_alone_and_graded(setup, released):
-    workers = Scripted({"ada": 0, "bob": 1, "eve": 99, "cem": TRIES})
-    jobs = [job(name, released) for name in workers.lost]
+    workers = Scripted({"ada": [], "bob": [GONE], "eve": [GONE] * 99, "cem": [GONE] * TRIES})
+    jobs = [job(name, released) for name in workers.faults]
     states = {ended.student: answer.state for ended, answer in graded(jobs, workers, setup)}
     assert states == {"ada": "graded", "bob": "graded", "eve": "quarantined", "cem": "graded"}
     assert workers.crowds[4:] == [("bob", 1), *[("eve", 1)] * TRIES, *[("cem", 1)] * TRIES]
+
+
+def test_any_fault_of_the_grader_is_tried_again_and_only_what_is_lost_each_time_is_quarantined(setup, released):
+    workers = Scripted(
+        {"ada": [NOT_STARTED], "bob": [GONE, NOT_STARTED], "eve": [NOT_STARTED] * 99, "cem": [GONE, NOT_STARTED, GONE]}
+    )
+    jobs = [job(name, released) for name in workers.faults]
+    answers = {ended.student: answer for ended, answer in graded(jobs, workers, setup)}
+    assert answers["ada"].state == answers["bob"].state == "graded"
+    assert answers["eve"] == NOT_STARTED and answers["cem"] == GONE
 
 
 def test_processes_that_never_get_ready_end_the_run_with_a_reason(setup, monkeypatch, capfd):
