@@ -1,32 +1,38 @@
-"""A graded class in formgrader, opened from JupyterLab's menu as the TA's first minutes say."""
+"""A graded class in formgrader, opened from JupyterLab's menu as the TA's first minutes say, and marked there by hand."""
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from autograder import paths
 from autograder.__main__ import main
 from autograder.answers import collected
-from autograder.syllabus import NOTEBOOKS
-from tests.browser.conftest import Lab
+from autograder.demo import HandIn, notebook_bytes
+from autograder.gradebook import Gradebook
+from autograder.syllabus import notebook
+from tests.browser.conftest import Lab, shows
 
-NAME = NOTEBOOKS[0].name
+LOSSES = notebook("02_losses")
+QUESTION = "why_the_square"
+EXERCISES = LOSSES.exercises()
+WRONG = next(
+    a for a in collected() if a.exercise in EXERCISES and a.verdict in getattr(EXERCISES[a.exercise], "mistakes", {})
+)
+(HINT,) = (m.hint for m in EXERCISES[WRONG.exercise].key(0).mistakes if m.cause == WRONG.verdict)
+WORDS = {"Ada": "Large errors count for more than their share.", "Bram": "The gradient grows with the error."}
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """A lab in the grading folder of a class of two."""
     folder, course = tmp_path_factory.mktemp("handed"), tmp_path_factory.mktemp("course")
-    for student, verdict in (("Ada", "passed"), ("Bram", "first_row_only")):
-        answers = {a.exercise: a.source for v in ("passed", verdict) for a in collected() if a.verdict == v}
-        book = json.loads((paths.NOTEBOOKS / f"{NAME}.ipynb").read_text(encoding="utf-8"))
-        for cell in book["cells"]:
-            source = answers.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))
-            cell["source"] = source if source and cell["cell_type"] == "code" else cell["source"]
+    for student, words in WORDS.items():
+        answers = {a.exercise: a for a in collected() if a.verdict == "passed" and a.exercise in EXERCISES}
+        if student == "Bram":
+            answers[WRONG.exercise] = WRONG
         (folder / student).mkdir()
-        (folder / student / f"{NAME}.ipynb").write_text(json.dumps(book), encoding="utf-8")
+        (folder / student / f"{LOSSES.name}.ipynb").write_bytes(
+            notebook_bytes(HandIn(student, LOSSES.name, answers, {QUESTION: words}))
+        )
     assert main(["grade", str(folder), "--to", str(course), "--jobs", "1", "--trust-submissions"]) == 0
     running = Lab(course, tmp_path_factory.mktemp("home"))
     yield running
@@ -38,11 +44,42 @@ def test_formgrader_shows_the_class_and_a_students_hint_under_the_check(browser,
     page.goto(f"{graded.url}/lab?reset", wait_until="domcontentloaded")
     page.get_by_role("menuitem", name="Nbgrader", exact=True).click(timeout=60_000)
     page.get_by_role("menuitem", name="Formgrader", exact=True).click()
-    page.frame_locator("iframe").locator("tr", has_text=NAME).wait_for(timeout=60_000)
+    page.frame_locator("iframe").locator("tr", has_text=LOSSES.name).wait_for(timeout=60_000)
     screenshot(page, "formgrader")
-    page.goto(f"{graded.url}/formgrader/gradebook/{NAME}/{NAME}")
-    page.locator("tr", has_text="3 / 5").get_by_role("link").last.click()
-    page.get_by_text("Only the first row comes back").first.wait_for()
-    page.get_by_text("Only the first row comes back").first.scroll_into_view_if_needed()
+    page.goto(f"{graded.url}/formgrader/gradebook/{LOSSES.name}/{LOSSES.name}")
+    rows = page.locator("tbody tr")
+    rows.nth(1).wait_for()
+    screenshot(page, "formgrader submissions")
+    rows.filter(has=page.locator("td:nth-child(8) .glyphicon-ok")).get_by_role(
+        "link"
+    ).last.click()  # whose tests failed
+    said = page.get_by_text(HINT).first
+    said.scroll_into_view_if_needed()
     screenshot(page, "formgrader submission")
     page.close()
+
+
+def test_answers_in_words_get_points_and_a_comment_one_student_after_the_other(browser, graded, screenshot):
+    page = browser.new_page(viewport={"width": 1300, "height": 1000})
+    page.goto(f"{graded.url}/formgrader/gradebook/{LOSSES.name}/{LOSSES.name}")
+    page.locator("tbody tr").first.get_by_role("link").last.click()
+    seen = {}
+    for points, comment in ((1, "And the slope?"), (2, "Well said.")):
+        page.wait_for_function("() => window.formgrader?.grades?.loaded && formgrader.comments?.loaded")
+        (student,) = (s for s, words in WORDS.items() if page.get_by_text(words).count())
+        seen[student] = (points, comment)
+        for box, words, where in (("", str(points), "grade"), ("-comment", comment, "comment")):
+            with page.expect_response(lambda r, where=where: f"/api/{where}/" in r.url and r.ok):
+                page.locator(f"#{QUESTION}{box}").fill(words)
+                page.locator(f"#{QUESTION}{box}").blur()
+        screenshot(page, f"formgrader marked {points}")
+        page.get_by_role("link", name="Next").click()
+    page.wait_for_url("**/gradebook/**")  # after the last one
+    for points, _ in seen.values():
+        shows(page.locator("tbody"), f"{points} / 4")  # there are two questions
+    screenshot(page, "formgrader all marked")
+    page.close()
+    assert seen.keys() == WORDS.keys()
+    with Gradebook(graded.root) as gradebook:
+        given = {g.student: (g.points, g.comment) for g in gradebook.given() if g.cell == QUESTION}
+    assert given == seen
