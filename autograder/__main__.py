@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     ta.results_options(p)
     p.set_defaults(run=feedback)
 
-    p = commands.add_parser("report", help="the lecturer's page, from the records")
+    p = commands.add_parser("report", help="the lecturer's page, whole and on one sheet, from the records")
     p.add_argument("--to", type=Path, default=Path("grading"), help="the grading folder (default: %(default)s)")
     p.add_argument("--open", action="store_true", help="open it in a browser")
     p.add_argument("--earlier", type=Path, metavar="FOLDER", help="another year's grading folder, to compare with")
@@ -244,20 +244,23 @@ def feedback(args: argparse.Namespace) -> int:
 
 def report(args: argparse.Namespace) -> int:
     """The lecturer's page."""
-    from autograder import effort, report, standings, undiagnosed
+    from autograder import effort, onepage, report, standings, undiagnosed
     from autograder.downloads import log
 
     records = _records(args.to)
+    clusters = undiagnosed.clusters(args.to, records)
+    efforts = effort.read(args.submissions, sorted({r.student for r in records}))
     page = report.write(
         records,
         args.to / "report.html",
         changes=standings.changes(args.to, args.submissions, args.db),
-        clusters=undiagnosed.clusters(args.to, records),
-        effort=effort.read(args.submissions, sorted({r.student for r in records})),
+        clusters=clusters,
+        effort=efforts,
         names={row.student: row.name for row in log.read(args.submissions)},
         earlier=_records(args.earlier) if args.earlier else (),
     )
-    print(f"report -> {page}")
+    sheet = onepage.write(records, args.to / "report-on-one-page.html", clusters=clusters, effort=efforts)
+    print(f"report -> {page}; to print, on one page -> {sheet}")
     if args.open:
         webbrowser.open(page.resolve().as_uri())
     return 0

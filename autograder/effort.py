@@ -1,4 +1,4 @@
-"""How long students worked and how often they checked, of those who shared their progress with what they handed in."""
+"""How long students worked, how often they checked, who asked for hints: of those who shared it when handing in."""
 
 from __future__ import annotations
 
@@ -16,15 +16,21 @@ FEWEST = 5  # students: of fewer nothing is said, since it would be said of them
 
 @dataclass
 class Effort:
-    """Of one notebook: each student's minutes, and how often each of them checked an exercise."""
+    """Of one notebook: each student's minutes, how often each checked an exercise, and how many asked for a hint."""
 
     minutes: list[float] = field(default_factory=list)
     checks: dict[str, list[int]] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
 
     def typical_checks(self, exercise: str) -> float | None:
         """The median of how often those who checked it did; None if too few did."""
         counts = self.checks.get(exercise, [])
         return median(counts) if len(counts) >= FEWEST else None
+
+    def share_asked(self, exercise: str) -> float | None:
+        """The share of those who checked it that asked for a hint; None if too few checked."""
+        n = len(self.checks.get(exercise, []))
+        return self.asked[exercise] / n if n >= FEWEST else None
 
     @property
     def enough(self) -> bool:
@@ -54,4 +60,7 @@ def read(submissions: Path, students: Iterable[str]) -> dict[str, Effort]:
             found.setdefault(notebook, Effort()).minutes.append(tally.time.total_seconds() / 60)
         for (notebook, exercise), n in counts.items():
             found[notebook].checks.setdefault(exercise, []).append(n)
+        asked = {(e["notebook"], e["exercise"]) for e in events if e["did"] == "hint"}
+        for notebook, exercise in asked & counts.keys():
+            found[notebook].asked[exercise] += 1
     return found

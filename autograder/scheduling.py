@@ -1,8 +1,8 @@
 """What becomes of a submission that could not be graded.
 
-At first all workers are busy, and a submission that got no record need not be to blame, even where it is its worker that
-was lost: its neighbour may be, or the machine. So it is put aside and tried again at the end, alone. What loses its
-worker alone as well, TRIES times, is quarantined: that is a state with a reason, and no mark.
+At first all workers are busy, and a submission that got no record need not be to blame, even where its worker was lost:
+its neighbour may be, or the machine. So it is put aside and tried again at the end, alone. What loses its worker alone
+as well, TRIES times, is quarantined: that is a state with a reason, and no mark.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """How long and how often: from what students shared, and of no single one of them."""
 
 import json
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
@@ -49,11 +50,21 @@ def test_minutes_and_checks_are_medians_of_those_who_shared(tmp_path, share):
     assert mine.typical_checks("other") is None
 
 
+def test_who_asked_for_a_hint_is_counted_once_however_often(tmp_path, share):
+    hint = {"at": "2026-11-24T20:01:00", "did": "hint", "notebook": "02_losses", "exercise": "mse", "layer": 1}
+    for i in range(5):
+        asked = [hint, {**hint, "layer": 2}, {**hint, "exercise": "never_checked"}] if i < 2 else []
+        share(f"s{i}", lines(10, 4) + "\n".join(map(json.dumps, asked)))
+    mine = effort.read(tmp_path, [f"s{i}" for i in range(5)])["02_losses"]
+    assert mine.share_asked("mse") == 0.4 and mine.share_asked("softmax") == 0
+    assert mine.share_asked("never_checked") is None
+
+
 def test_of_few_nothing_is_said(tmp_path, share):
     for i in range(4):
         share(f"s{i}", lines(10, 4))
     mine = effort.read(tmp_path, [f"s{i}" for i in range(4)])["02_losses"]
-    assert not mine.enough and mine.typical_checks("mse") is None
+    assert not mine.enough and mine.typical_checks("mse") is None and mine.share_asked("mse") is None
 
 
 def test_files_that_are_not_as_the_course_writes_them_are_passed_over(tmp_path, share, monkeypatch):
@@ -69,13 +80,13 @@ def test_files_that_are_not_as_the_course_writes_them_are_passed_over(tmp_path, 
 
 
 def test_the_report_says_it(tmp_path):
-    each = effort.Effort([10.0, 20.0, 40.0, 50.0, 60.0], {"mse": [1, 2, 3, 4, 5]})
+    each = effort.Effort([10.0, 20.0, 40.0, 50.0, 60.0], {"mse": [1, 2, 3, 4, 5]}, Counter(mse=1))
     records = [
         Record(f"s{i}", "02_losses", f"{i:032d}", exercises=(ExerciseRecord("mse", "passed", 2.0, 2.0),))
         for i in range(6)
     ]
     page = report.write(records, tmp_path / "r.html", effort={"02_losses": each}).read_text(encoding="utf-8")
     assert "5 students shared how they worked: half of them took at least 40 minutes" in page
-    assert "Checks</th>" in page and '<td class="n">3</td>' in page
+    assert "Checks</th>" in page and '<td class="n">3</td><td class="n">20 %</td>' in page
     without = report.write(records, tmp_path / "r.html").read_text(encoding="utf-8")
     assert "shared how they worked" not in without and "Checks" not in without

@@ -10,6 +10,7 @@ from autograder.demo import HandIn, notebook_bytes
 from autograder.gradebook import Gradebook
 from autograder.syllabus import notebook
 from tests.browser.conftest import Lab, shows
+from tests.browser.formgrader import Submission
 
 LOSSES = notebook("02_losses")
 QUESTION = "why_the_square"
@@ -62,18 +63,14 @@ def test_formgrader_shows_the_class_and_a_students_hint_under_the_check(browser,
 def test_answers_in_words_get_points_and_a_comment_one_student_after_the_other(browser, graded, screenshot):
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
     page.goto(f"{graded.url}/formgrader/gradebook/{LOSSES.name}/{LOSSES.name}")
-    page.locator("tbody tr").first.get_by_role("link").last.click()
     seen = {}
     for points, comment in ((1, "And the slope?"), (2, "Well said.")):
-        page.wait_for_function("() => window.formgrader?.grades?.loaded && formgrader.comments?.loaded")
+        submission = Submission(page) if seen else Submission.first(page)
         (student,) = (s for s, words in WORDS.items() if page.get_by_text(words).count())
         seen[student] = (points, comment)
-        for box, words, where in (("", str(points), "grade"), ("-comment", comment, "comment")):
-            with page.expect_response(lambda r, where=where: f"/api/{where}/" in r.url and r.ok):
-                page.locator(f"#{QUESTION}{box}").fill(words)
-                page.locator(f"#{QUESTION}{box}").blur()
+        submission.mark(QUESTION, points, comment)
         screenshot(page, f"formgrader marked {points}")
-        page.get_by_role("link", name="Next").click()
+        submission.next()
     page.wait_for_url("**/gradebook/**")  # after the last one
     for points, _ in seen.values():
         shows(page.locator("tbody"), f"{points} / 4")  # there are two questions

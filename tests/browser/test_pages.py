@@ -1,8 +1,10 @@
 """The pages in a real browser: nothing is loaded, nothing is complained about, nothing sticks out on a phone."""
 
+import re
+
 import pytest
 
-from autograder import feedback, report
+from autograder import feedback, onepage, report
 from autograder.record import ExerciseRecord, QuestionRecord, Record
 
 HOSTILE = '<script>document.title = "run"</script><img src="http://example.org/x.png" onerror="document.title = 1">'
@@ -30,11 +32,13 @@ def records():
         yield Record("cut off", notebook, f"cut{notebook}", state="unreadable", reason="r" * 150)
 
 
-@pytest.fixture(scope="module", params=["feedback", "hostile feedback", "report", "empty report"])
+@pytest.fixture(scope="module", params=["feedback", "hostile feedback", "report", "one page", "empty report"])
 def page_file(request, tmp_path_factory):
     to = tmp_path_factory.mktemp("pages")
     if request.param == "report":
         return report.write(list(records()), to / "report.html")
+    if request.param == "one page":
+        return onepage.write(list(records()), to / "report.html")
     if request.param == "empty report":
         return report.write([], to / "report.html")
     feedback.write(list(records()), to)
@@ -79,6 +83,28 @@ def test_a_page_prints_dark_on_white_with_its_lists_open(browser, tmp_path):
         box = table.bounding_box()
         assert box["height"] > 0 and box["x"] + box["width"] <= 672
     context.close()
+
+
+def crowded(notebooks, exercises):
+    """A class that has as much to say as can be: many long hints, each given to everyone."""
+    for n in range(notebooks):
+        verdicts = tuple(
+            ExerciseRecord(f"an_exercise_with_a_long_name_{i}", "failed", 0, 3, f"mistake_{i}", f"Hint {i}. " * 60)
+            for i in range(exercises)
+        )
+        for i in range(30):
+            yield Record(f"s{i}", f"{n:02d}_a_notebook_with_a_long_name", f"{n} {i}", exercises=verdicts)
+
+
+@pytest.mark.parametrize(("notebooks", "exercises"), [(1, 25), (14, 12), (25, 2)])
+def test_what_is_to_be_on_one_page_is_printed_on_one(browser, tmp_path, notebooks, exercises):
+    page = browser.new_page()
+    page.goto(onepage.write(list(crowded(notebooks, exercises)), tmp_path / "sheet.html").as_uri())
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", printed)) == 1
+    page.goto(report.write(list(crowded(notebooks, exercises)), tmp_path / "report.html").as_uri())
+    assert len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True))) > 1  # so pages are counted
+    page.close()
 
 
 def test_what_axe_finds_is_said(browser, accessible):

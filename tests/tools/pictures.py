@@ -14,7 +14,8 @@ from autograder import feedback, paths, record, report
 from autograder.demo import make_class
 from autograder.grade import grade_folder
 from autograder.syllabus import notebook
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import FLAGS, Lab
+from tests.browser.formgrader import Submission
 
 PICTURES = paths.ROOT / "docs" / "pictures"
 WIDTH = 900
@@ -37,6 +38,15 @@ def main() -> int:
         feedback.write(records, Path(folder, "feedback"))
         page.goto(Path(folder, "feedback", feedback.file_name("Hugo")).as_uri())
         _picture(page, "feedback", page.locator("h1"), 545)
+        home = Path(folder, "home")
+        home.mkdir()
+        lab = Lab(grading, home)
+        page.goto(f"{lab.url}/formgrader/gradebook/02_losses/02_losses")
+        submission = Submission.first(page)
+        submission.mark("why_the_square", 1, "And the slope?")
+        page.locator("nav").evaluate("nav => nav.remove()")  # it covers what lies under it
+        _picture(page, "formgrader", submission.cell("why_the_square"), 175)
+        lab.close()
         browser.close()
     return 0
 
