@@ -12,20 +12,10 @@ import pytest
 from autograder.answers import collected
 from autograder.exercise import Exercise
 from autograder.syllabus import NOTEBOOKS
-from tests.browser.conftest import shows
+from tests.browser.conftest import CARD, right, shows
 from tests.browser.widget import Widget
 
 each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda n: n.name)
-CARD = ".jp-OutputArea [role=status]"
-
-
-def right(notebook) -> dict[str, str]:
-    """A right answer to each exercise of a notebook: the first one collected."""
-    answers = {}
-    for a in collected():
-        if a.verdict == "passed" and a.exercise in notebook.exercises():
-            answers.setdefault(a.exercise, a.source)
-    return answers
 
 
 def known_mistake(notebook):

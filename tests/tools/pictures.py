@@ -45,7 +45,7 @@ def main() -> int:
         submission = Submission.first(page)
         submission.mark("why_the_square", 1, "And the slope?")
         page.locator("nav").evaluate("nav => nav.remove()")  # it covers what lies under it
-        _picture(page, "formgrader", submission.cell("why_the_square"), 175)
+        _picture(page, "formgrader", submission.cell("why_the_square"), 215)
         lab.close()
         browser.close()
     return 0
