@@ -29,8 +29,9 @@ from pathlib import Path
 from jupyter_client import BlockingKernelClient
 
 from autograder import handout
-from autograder.answers import collected
 from autograder.handout import Handout
+from autograder.syllabus import notebook
+from tests.browser.conftest import right
 
 LIMIT = 1500  # MB
 SECONDS = 300  # for one cell
@@ -143,7 +144,7 @@ def measure(image: Image, names: list[str]) -> int:
 
 def run(connection: Path, path: Path) -> tuple[float, float]:
     """Run a notebook's cells with right answers; returns when the first was done, and the seconds of them all."""
-    right = {a.exercise: a.source for a in collected() if a.verdict == "passed"}
+    answers = right(notebook(path.stem))
     cells = [c for c in json.loads(path.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
     client = BlockingKernelClient(connection_file=str(connection))
     client.load_connection_file()
@@ -151,7 +152,7 @@ def run(connection: Path, path: Path) -> tuple[float, float]:
     client.wait_for_ready(timeout=SECONDS)
     began, first = time.monotonic(), 0.0
     for cell in cells:
-        source = right.get(cell["metadata"].get("nbgrader", {}).get("grade_id"), "".join(cell["source"]))
+        source = answers.get(cell["metadata"].get("nbgrader", {}).get("grade_id"), "".join(cell["source"]))
         reply = client.execute_interactive(source, timeout=SECONDS, output_hook=lambda _: None)["content"]
         assert reply["status"] == "ok", (path.name, source, reply)
         first = first or time.monotonic()
