@@ -23,7 +23,7 @@ from pathlib import Path
 from jupyter_core.paths import jupyter_path
 
 from autograder import handout
-from autograder.handout import Handout, HandoutError
+from autograder.handout import HandoutError
 
 PYODIDE = ("numpy", "matplotlib", "ipython", "traitlets", "typing-extensions")  # from Pyodide's own distribution
 WIDGETS = ("comm", "psygnal", "ipywidgets", "anywidget")  # which Pyodide does not have
@@ -35,20 +35,19 @@ README = Path(__file__).parent / "templates" / "lite" / "README.md"
 MARK = "jupyter-lite.json"
 
 
-def write_site(edition: Handout, site: Path) -> int:
-    """Build the site of an edition in a folder, in place of an earlier one; returns how many files it has.
+def write_site(files: Mapping[str, bytes], site: Path) -> int:
+    """Build the site of an edition from its files, in a folder, over an earlier one; returns how many files it has.
 
     Raises HandoutError, and touches nothing, where JupyterLite is not installed or the folder holds something else.
     """
-    missing = [name for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel") if not importlib.util.find_spec(name)]
-    if missing:
-        raise HandoutError("to build the site, JupyterLite is needed: run `pip install 'course-nn[lite]'` first.")
     if site.suffix == ".zip":
         raise HandoutError(f"a site is a folder, to be put on a web server: name one in place of {site}.")
     if site.exists() and any(site.iterdir()) and not (site / MARK).is_file():
         raise HandoutError(f"{site} is not empty and holds no earlier site (no {MARK}): name another folder.")
+    if not all(importlib.util.find_spec(name) for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel")):
+        raise HandoutError("JupyterLite, which builds the site, is not installed: run `pip install 'course-nn[lite]'`.")
     with tempfile.TemporaryDirectory() as name:
-        made = _build(handout.build(edition), Path(name))
+        made = _build(files, Path(name))
         shutil.rmtree(site, ignore_errors=True)
         shutil.copytree(made, site)
     return sum(path.is_file() for path in site.rglob("*"))
@@ -138,4 +137,4 @@ def _extension(name: str) -> Path:
     for folder in jupyter_path("labextensions"):
         if (found := Path(folder) / name / "package.json").is_file():
             return found.parent
-    raise HandoutError(f"JupyterLab's extension {name} is not installed: run `pip install 'course-nn[notebooks,lite]'`.")
+    raise HandoutError(f"JupyterLab's extension {name} is missing: run `pip install 'course-nn[notebooks,lite]'`.")
