@@ -48,9 +48,16 @@ def write_site(files: Mapping[str, bytes], site: Path) -> int:
         raise HandoutError("JupyterLite, which builds the site, is not installed: run `pip install 'course-nn[lite]'`.")
     with tempfile.TemporaryDirectory() as name:
         made = _build(files, Path(name))
-        shutil.rmtree(site, ignore_errors=True)
-        shutil.copytree(made, site)
-    return sum(path.is_file() for path in site.rglob("*"))
+        replace(site, made)
+        return sum(path.is_file() for path in made.rglob("*"))
+
+
+def replace(site: Path, made: Path) -> None:
+    """Put a newly made site over an earlier one. What is no part of it, as .git or CNAME, stays."""
+    for part in made.iterdir():
+        old = site / part.name
+        shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
+    shutil.copytree(made, site, dirs_exist_ok=True)
 
 
 def _build(files: Mapping[str, bytes], folder: Path) -> Path:

@@ -83,6 +83,17 @@ def test_what_cannot_be_built_is_said_and_nothing_is_touched(tmp_path, capsys, m
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+def test_a_new_site_leaves_nothing_of_the_earlier_one_and_all_that_was_never_of_it(tmp_path):
+    for name in ("site/files/03_later.ipynb", "site/.git/HEAD", "site/CNAME", "site/index.html", "made/files/01.ipynb"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("old")
+    (tmp_path / "made" / "index.html").write_text("new")
+    lite.replace(tmp_path / "site", tmp_path / "made")
+    left = {p.relative_to(tmp_path / "site").as_posix() for p in (tmp_path / "site").rglob("*") if p.is_file()}
+    assert left == {"files/01.ipynb", ".git/HEAD", "CNAME", "index.html"}
+    assert (tmp_path / "site" / "index.html").read_text() == "new"
+
+
 @each_notebook
 def test_a_notebook_of_the_site_is_graded_as_any_other(notebook):
     released = (paths.NOTEBOOKS / f"{notebook.name}.ipynb").read_bytes()
