@@ -117,7 +117,7 @@ def installed_wheel(name: str) -> tuple[str, bytes]:
     package, about = {}, {}
     for path in found.files or ():
         inner = path.relative_to(path.parts[0]).as_posix()
-        if path.parts[0] == f"{stem}.dist-info":
+        if path.parts[0].endswith(".dist-info"):
             if inner == "METADATA" or "LICENSE" in path.name.upper():
                 about[inner] = path.read_binary()
         elif path.parts[0] != ".." and path.suffix not in (".so", ".pyd", ".pyc"):

@@ -104,7 +104,7 @@ def test_a_notebook_of_the_site_is_graded_as_any_other(notebook):
         cell["source"] = answers.get(name, cell["source"])
     data = json.dumps(book).encode()
     there = lite.for_browser(data)
-    assert json.loads(there)["metadata"]["kernelspec"]["name"] == "python"  # or JupyterLite asks which kernel to take
+    assert json.loads(there)["metadata"]["kernelspec"]["name"] == "python"  # the only one that the site has
     made = assemble(data, notebook, released)
     assert made.cells and not made.notes and made == assemble(there, notebook, released)
 

@@ -125,7 +125,7 @@ def test_a_notebook_opens_takes_an_answer_keeps_it_and_gives_it_back_as_a_file(p
     page.goto(f"{address}/lab/index.html?path={notebook.name}.ipynb")
     panel = page.locator(".jp-NotebookPanel")
     shows(panel, "No neural networks yet", seconds=90)
-    shows(page.locator(".jp-KernelName"), "Python (Pyodide)")  # chosen, without a dialog
+    shows(page.locator(".jp-KernelName"), "Python (Pyodide)")  # chosen without asking
     shows(page.locator(".jp-DirListing"), "02_losses.ipynb")
     page.wait_for_timeout(2000)
     assert not page.locator(".jp-Dialog").count()
