@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     p = commands.add_parser("release", help="solutions/*.py -> notebooks/*.ipynb and the public keys")
     p.add_argument("--check", action="store_true", help="write nothing; exit 1 and say what is out of date")
     p.add_argument("--to", type=Path, metavar="PLACE", help="and the student edition: a folder, or a .zip")
+    p.add_argument("--lite", action="store_true", help="with --to: as a JupyterLite site, which needs no server")
     seen = p.add_mutually_exclusive_group()
     seen.add_argument(
         "--solved-through",
@@ -126,8 +127,12 @@ def release(args: argparse.Namespace) -> int:
     """solutions/*.py -> notebooks and keys."""
     from autograder.release import build, out_of_date, write
 
-    if not args.to and (args.open or args.github or args.solved_through is not None):
-        raise ValueError("--solved-through, --open and --github are about the student edition: say --to PLACE, too")
+    if not args.to and (args.open or args.github or args.lite or args.solved_through is not None):
+        raise ValueError(
+            "--solved-through, --open, --github, --lite are about the student edition: say --to PLACE, too"
+        )
+    if args.lite and args.github:
+        raise ValueError("--github is for Binder's links, which a JupyterLite site does not have: leave it out")
     made = build()
     if args.check:
         old = out_of_date(made)
@@ -149,12 +154,14 @@ def release(args: argparse.Namespace) -> int:
 
 def hand_out(args: argparse.Namespace) -> None:
     """The student edition, in a folder or a zip."""
-    from autograder import handout
+    from autograder import handout, lite
 
     solved_through = handout.due(date.today()) if args.solved_through is None else args.solved_through
     edition = handout.Handout(solved_through, args.open, args.github)
     files = handout.build(edition)
-    if args.to.suffix == ".zip":
+    if args.lite:
+        print(f"{lite.write_site(files, args.to)} files -> {args.to}, to be put on any web server")
+    elif args.to.suffix == ".zip":
         handout.write_zip(files, args.to)
         print(f"{len(files)} files -> {args.to}")
     else:
@@ -286,7 +293,7 @@ def demo(args: argparse.Namespace) -> int:
     """A class of 30, graded and reported."""
     from autograder.demo import make_class
 
-    release(argparse.Namespace(check=False, to=None, open=False, github="", solved_through=None))
+    release(argparse.Namespace(check=False, to=None, open=False, lite=False, github="", solved_through=None))
     submissions = args.to / "submissions"
     shutil.rmtree(submissions, ignore_errors=True)
     made = make_class(submissions, args.seed)

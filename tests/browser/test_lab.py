@@ -11,6 +11,7 @@ import pytest
 
 from autograder.answers import collected
 from autograder.exercise import Exercise
+from autograder.lite import for_browser
 from autograder.syllabus import NOTEBOOKS
 from tests.browser.conftest import CARD, right, shows
 from tests.browser.widget import Widget
@@ -112,6 +113,16 @@ def test_work_in_the_students_own_edition_survives_a_dead_kernel_and_a_reloaded_
     assert opened.cells()[answer]["source"] == ANSWER
     shows(opened.go_to(check).locator(CARD), "centre_rows: passed")
     shows(opened.run(check).locator(CARD), "centre_rows: passed")  # by the kernel that went on
+
+
+def test_a_notebook_that_was_begun_in_the_jupyterlite_site_goes_on_here(open_notebook, lab, copy):
+    path = lab.root / copy
+    path.write_bytes(for_browser(path.read_bytes()))
+    opened = open_notebook(copy)  # no dialog asks for a kernel: it would never be ready
+    opened.fill({"centre_rows": ANSWER})
+    opened.run_all()
+    assert any("centre_rows: passed" in text_of(output) for output in opened.outputs())
+    assert not opened.errors
 
 
 def test_where_a_file_cannot_be_written_the_page_says_so_and_what_was_saved_stays(open_notebook, lab, copy, screenshot):
