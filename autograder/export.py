@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,13 +34,16 @@ def export(
     notebooks: Sequence[str] = (),
     submissions: Path | None = None,
     unfinished: bool = False,
+    parquet: bool = False,
     db_url: str = "",
 ) -> Exported:
     """Write grading/export: every mark in one table, what the system imports, and the feedback that it takes back.
 
     template: the table as downloaded from the system. submissions: where they were collected. unfinished: though
-    answers wait to be graded by hand. Raises ValueError, which says what to do.
+    answers wait to be graded by hand. parquet: the marks in this format, too. Raises ValueError, which says what to do.
     """
+    if parquet and not importlib.util.find_spec("pyarrow"):
+        raise ExportError("pyarrow, which writes Parquet, is not installed: run `pip install 'course-nn[parquet]'`")
     if (system == "csv") != (template is None):
         raise ExportError("--lms and --template go together: the table as downloaded from that learning system")
     if out_of is not None and not 0 < out_of < 1e6:
@@ -60,7 +64,10 @@ def export(
     rules = policy.read(grading)
     standings = apply(rules, every, rows, notebooks)
     to = grading / "export"
-    done = Exported({"every mark": as_table(standings, to / "marks.csv", names)})
+    header, marks = as_table(standings, names)
+    done = Exported({"every mark": tables.write(to / "marks.csv", header, marks)})
+    if parquet:
+        done.files["the same as Parquet"] = write_parquet(to / "marks.parquet", header, marks)
     changes = [c for s in standings for c in s.changes]
     done.files[f"{counted(len(changes), 'change')} of a mark, and why"] = path = to / "changes.csv"
     tables.write(path, CHANGES, [[_cell(getattr(c, name)) for name in CHANGES] for c in changes])
@@ -90,11 +97,32 @@ def _cell(value: str | float | None) -> str | float:
     return "" if value is None else value
 
 
-def as_table(standings: Sequence[Standing], to: Path, names: Mapping[str, str]) -> Path:
-    """Write all marks as one plain table. names: of students, where they are known."""
+def as_table(standings: Sequence[Standing], names: Mapping[str, str]) -> tuple[list[str], list[list[str | float]]]:
+    """All marks as one plain table: its header and its rows. names: of students, where they are known."""
     notebooks = sorted({n for s in standings for n in s.results})
     rows = []
     for s in standings:
         each = [s.results[n].points if n in s.results else "" for n in notebooks]
         rows.append([s.student, names.get(s.student, ""), *each, s.points, s.max_points, "unfinished" * s.waits])
-    return tables.write(to, ["student", "name", *notebooks, "points", "of", "state"], rows)
+    return ["student", "name", *notebooks, "points", "of", "state"], rows
+
+
+def write_parquet(path: Path, header: Sequence[str], rows: Sequence[Sequence[str | float]]) -> Path:
+    """Write a table as Parquet, whole or not at all: points as numbers, null where there are none. Returns the path."""
+    import pyarrow
+    from pyarrow import parquet
+
+    text = {"student", "name", "state"}
+    columns = {
+        name: pyarrow.array([str(v).encode("utf-8", "replace").decode() for v in column])
+        if name in text
+        else pyarrow.array([None if v == "" else float(v) for v in column], pyarrow.float64())
+        for name, column in zip(header, zip(*rows, strict=True), strict=True)
+    }
+    part = path.with_name(f".{path.name}.tmp")
+    try:
+        parquet.write_table(pyarrow.table(columns), part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path

@@ -28,6 +28,7 @@ def add_to(commands: Any) -> None:
     p.add_argument("--notebook", action="append", default=[], metavar="NAME", help="only this one, as 01_feedforward")
     results_options(p)
     p.add_argument("--unfinished", action="store_true", help="though there are answers still to be graded by hand")
+    p.add_argument("--parquet", action="store_true", help="the marks in this format, too (course-nn[parquet])")
     p.set_defaults(run=export)
 
     p = commands.add_parser("gradescope", help="the zip with which Gradescope grades a notebook")
@@ -106,6 +107,7 @@ def export(args: argparse.Namespace) -> int:
         notebooks=args.notebook,
         submissions=args.submissions,
         unfinished=args.unfinished,
+        parquet=args.parquet,
         db_url=args.db,
     )
     for what, path in done.files.items():

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from autograder import tables
 from autograder.__main__ import main
 from autograder.demo import HandIn, notebook_bytes
 from autograder.downloads import roster
 from autograder.downloads.collecting import collect
-from autograder.export import as_table, export
+from autograder.export import as_table, export, write_parquet
 from autograder.folder import write_latest
 from autograder.gradebook import Gradebook
 from autograder.gradetable import ExportError, fill
@@ -187,6 +188,31 @@ def test_a_mark_given_by_hand_is_exported(week, released):
     assert any("2.50" in row for row in week.imported())
 
 
+@pytest.mark.parametrize("lms", ["canvas"])
+def test_marks_are_written_as_parquet_with_numbers_for_points_and_names_as_they_are(week, released):
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs the package of course-nn[parquet]")
+    week.collect(Hand(ADA, {"a.ipynb": released}))
+    week.grade(**{ADA.number: 2.0})
+    week.export(parquet=True)
+    [row] = parquet.read_table(week.grading / "export" / "marks.parquet").to_pylist()
+    assert row["student"] == ADA.number and row["09_small"] == row["points"] == 3.0 and row["state"] == ""
+    hostile = [["a", "=1+1\udcff", 2.5, 2.5, 3.0, ""], ["b", "", "", 0.0, 3.0, "unfinished"]]
+    path = write_parquet(week.grading / "t.parquet", ["student", "name", "01_x", "points", "of", "state"], hostile)
+    first, second = parquet.read_table(path).to_pylist()
+    assert first["name"] == "=1+1?" and first["01_x"] == 2.5 and second["01_x"] is None
+    assert not [p for p in week.grading.iterdir() if p.suffix == ".tmp"]
+
+
+@pytest.mark.parametrize("lms", ["canvas"])
+def test_parquet_without_its_package_is_said_before_anything_is_written(week, released, monkeypatch):
+    week.collect(Hand(ADA, {"a.ipynb": released}))
+    week.grade(**{ADA.number: 2.0})
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ExportError, match=r"pip install 'course-nn\[parquet\]'"):
+        week.export(parquet=True)
+    assert not (week.grading / "export").exists()
+
+
 @EVERY
 def test_a_student_whom_the_system_does_not_know_is_named_and_the_others_are_exported(week, released):
     week.collect(Hand(ADA, {"a.ipynb": released}), Hand(JAN, {"a.ipynb": released}))
@@ -250,7 +276,7 @@ def test_a_gradebook_that_lies_elsewhere_is_asked_for(tmp_path, released, empty)
 
 def test_a_name_or_id_that_begins_a_formula_is_defused_in_the_plain_table(tmp_path):
     found = standings([Result("@SUM(A1)", "n", 1.0, 2.0)])
-    as_table(found, tmp_path / "t.csv", {"@SUM(A1)": '=HYPERLINK("http://x")'})
+    tables.write(tmp_path / "t.csv", *as_table(found, {"@SUM(A1)": '=HYPERLINK("http://x")'}))
     rows = list(csv.reader((tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert rows[1][:3] == ["'@SUM(A1)", '\'=HYPERLINK("http://x")', "1"]
 

@@ -29,4 +29,5 @@ class Submission:
 
     def next(self) -> None:
         """Go to the next student, or back to the list after the last."""
-        self.page.get_by_role("link", name="Next").click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name="Next").click()
