@@ -25,7 +25,7 @@ from pathlib import Path
 
 from course_nn.desk.installation import BIN, EXTRAS, ROOT, advice, is_checkout, project, set_up
 
-ALL_CORES = ["-n", "auto", "--dist", "loadgroup"]  # arguments of pytest-xdist
+ALL_CORES = ["-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder"]  # arguments of pytest-xdist
 
 
 def main(args: list[str]) -> int:

