@@ -8,12 +8,11 @@ import sys
 import time
 import webbrowser
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder import paths, ta
+from autograder import lecturer, ta
 
 if TYPE_CHECKING:
     from autograder.grade import Done
@@ -57,21 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="autograder", description="Release, grade, give feedback, report.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    p = commands.add_parser("release", help="solutions/*.py -> notebooks/*.ipynb and the public keys")
-    p.add_argument("--check", action="store_true", help="write nothing; exit 1 and say what is out of date")
-    p.add_argument("--to", type=Path, metavar="PLACE", help="and the student edition: a folder, or a .zip")
-    p.add_argument("--lite", action="store_true", help="with --to: as a JupyterLite site, which needs no server")
-    seen = p.add_mutually_exclusive_group()
-    seen.add_argument(
-        "--solved-through",
-        type=int,
-        metavar="NN",
-        help="with --to: the last notebook whose answers may be seen, -1 for none (default: by the due dates)",
-    )
-    seen.add_argument("--open", action="store_true", help="with --to: everything, for self-study")
-    p.add_argument("--github", default="", metavar="OWNER/NAME", help="with --to: where it will be, for Binder's links")
-    p.set_defaults(run=release)
-
+    lecturer.add_to(commands)
     ta.add_to(commands)
 
     p = commands.add_parser("grade", help="a folder of submitted notebooks -> records, gradebook, autograded notebooks")
@@ -121,53 +106,6 @@ def _grading_options(p: argparse.ArgumentParser) -> None:
     p.add_argument("--again", action="store_true", help="grade what is quarantined once more")
     p.add_argument("--apply", action="store_true", help="change marks of what was graded before, too")
     p.add_argument("--trust-submissions", action="store_true", help="grade even where no sandbox is to be had")
-
-
-def release(args: argparse.Namespace) -> int:
-    """solutions/*.py -> notebooks and keys."""
-    from autograder.release import build, out_of_date, write
-
-    if not args.to and (args.open or args.github or args.lite or args.solved_through is not None):
-        raise ValueError(
-            "--solved-through, --open, --github, --lite are about the student edition: say --to PLACE, too"
-        )
-    if args.lite and args.github:
-        raise ValueError("--github is for Binder's links, which a JupyterLite site does not have: leave it out")
-    made = build()
-    if args.check:
-        old = out_of_date(made)
-        for path in old:
-            print(f"out of date: {path.relative_to(paths.ROOT)}")
-        print(
-            "Run: autograder release"
-            if old
-            else f"{len(made.notebooks)} notebooks, {len(made.keys)} keys: all up to date"
-        )
-        return 1 if old else 0
-    for path in write(made):
-        print(f"{'wrote' if path.exists() else 'removed'} {path.relative_to(paths.ROOT)}")
-    print(f"{len(made.notebooks)} notebooks, {len(made.keys)} keys")
-    if args.to:
-        hand_out(args)
-    return 0
-
-
-def hand_out(args: argparse.Namespace) -> None:
-    """The student edition, in a folder or a zip."""
-    from autograder import handout, lite
-
-    solved_through = handout.due(date.today()) if args.solved_through is None else args.solved_through
-    edition = handout.Handout(solved_through, args.open, args.github)
-    files = handout.build(edition)
-    if args.lite:
-        print(f"{lite.write_site(files, args.to)} files -> {args.to}, to be put on any web server")
-    elif args.to.suffix == ".zip":
-        handout.write_zip(files, args.to)
-        print(f"{len(files)} files -> {args.to}")
-    else:
-        print(f"{len(handout.write_folder(files, args.to))} of {len(files)} files written or removed -> {args.to}")
-    withheld = ", ".join(edition.withheld) or "nothing"
-    print(f"handed out: {', '.join(n.name for n in edition.notebooks)}\nwithheld: {withheld}")
 
 
 def grade(args: argparse.Namespace) -> int:
@@ -293,7 +231,7 @@ def demo(args: argparse.Namespace) -> int:
     """A class of 30, graded and reported."""
     from autograder.demo import make_class
 
-    release(argparse.Namespace(check=False, to=None, open=False, lite=False, github="", solved_through=None))
+    lecturer.release(argparse.Namespace(check=False, to=None, open=False, lite=False, github="", solved_through=None))
     submissions = args.to / "submissions"
     shutil.rmtree(submissions, ignore_errors=True)
     made = make_class(submissions, args.seed)

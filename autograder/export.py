@@ -13,6 +13,7 @@ from autograder.gradetable import ExportError
 from autograder.page import counted
 from autograder.results import Standing
 from autograder.standings import apply, unknown
+from autograder.whole import whole
 
 
 @dataclass
@@ -119,10 +120,6 @@ def write_parquet(path: Path, header: Sequence[str], rows: Sequence[Sequence[str
         else pyarrow.array([None if v == "" else float(v) for v in column], pyarrow.float64())
         for name, column in zip(header, zip(*rows, strict=True), strict=True)
     }
-    part = path.with_name(f".{path.name}.tmp")
-    try:
+    with whole(path) as part:
         parquet.write_table(pyarrow.table(columns), part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
     return path

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from autograder import record
+from autograder.whole import whole
 
 
 @contextmanager
@@ -76,9 +77,8 @@ def write_latest(folder: Path, digests: Iterable[str], graded: Iterable[str] = (
     """List the records that a run ended with. graded: the notebooks it was of; the records of others stay listed."""
     only = set(graded)
     kept = [r.digest for r in _listed(folder) if r.notebook not in only] if only else []
-    part = folder / "latest.json.tmp"
-    part.write_text(json.dumps([*kept, *digests], indent=1), encoding="utf-8")
-    os.replace(part, folder / "latest.json")
+    with whole(folder / "latest.json") as part:
+        part.write_text(json.dumps([*kept, *digests], indent=1), encoding="utf-8")
 
 
 def _listed(folder: Path) -> Iterator[record.Record]:

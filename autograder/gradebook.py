@@ -7,7 +7,6 @@ so formgrader and every nbgrader command work there. Marks and comments given by
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from autograder.byhand import Given
 from autograder.notebook import SourceCell
 from autograder.record import Record
 from autograder.results import Result
+from autograder.whole import whole
 
 BATCH = 32  # records a transaction
 
@@ -275,7 +275,5 @@ def _write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, where it is not there already."""
     if path.exists() and path.read_bytes() == data:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".tmp")
-    part.write_bytes(data)
-    os.replace(part, path)
+    with whole(path) as part:
+        part.write_bytes(data)

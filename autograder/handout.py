@@ -26,6 +26,7 @@ from autograder.edition import package_files
 from autograder.exercise import Exercise
 from autograder.notebook import parse
 from autograder.syllabus import NOTEBOOKS, Notebook, withheld
+from autograder.whole import whole
 from course_nn.checks import key as keys
 
 MANIFEST = "edition.json"
@@ -130,15 +131,12 @@ def _row(n: Notebook) -> dict[str, object]:
 
 def write_zip(files: Mapping[str, bytes], path: Path, within: str = "course_nn/") -> None:
     """Pack files into one zip, below the folder `within` in it: the same bytes each time."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.tmp")
-    with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
+    with whole(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
             entry = zipfile.ZipInfo(f"{within}{name}", (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = (0o755 if _is_program(data) else 0o644) << 16
             archive.writestr(entry, data)
-    new.replace(path)
 
 
 def write_folder(files: Mapping[str, bytes], folder: Path) -> list[str]:

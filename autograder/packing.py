@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import zipfile
 from collections import defaultdict
@@ -14,6 +13,7 @@ from autograder.byhand import Given
 from autograder.downloads.log import BESIDE, Row
 from autograder.record import Record
 from autograder.results import Change
+from autograder.whole import whole
 
 TIME = (1980, 1, 1, 0, 0, 0)  # the same feedback is the same bytes
 
@@ -42,22 +42,20 @@ def pack(
     sharing: dict[str, list[str]] = defaultdict(list)
     for student, row in back.items():
         sharing[row.back or f"{student}/"].append(student)
-    to.parent.mkdir(parents=True, exist_ok=True)
-    part = to.with_name(f".{to.name}.{os.getpid()}.tmp")
-    try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive, tempfile.TemporaryDirectory() as folder:
-            for place, students in sorted(sharing.items()):
-                for student in sorted(students):
-                    whose = f" of {student}" if len(students) > 1 else ""  # a group's members
-                    [page] = feedback.write(own[student], Path(folder), changes, given)
-                    _add(archive, f"{place}feedback{whose}.html", page.read_bytes())
-                    for r in own[student]:
-                        marked = grading / "autograded" / student / r.notebook / f"{r.notebook}.ipynb"
-                        if marked.exists():
-                            _add(archive, f"{place}{r.notebook} marked{whose}.ipynb", marked.read_bytes())
-        os.replace(part, to)
-    finally:
-        part.unlink(missing_ok=True)
+    with (
+        whole(to) as part,
+        zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        for place, students in sorted(sharing.items()):
+            for student in sorted(students):
+                whose = f" of {student}" if len(students) > 1 else ""  # a group's members
+                [page] = feedback.write(own[student], Path(folder), changes, given)
+                _add(archive, f"{place}feedback{whose}.html", page.read_bytes())
+                for r in own[student]:
+                    marked = grading / "autograded" / student / r.notebook / f"{r.notebook}.ipynb"
+                    if marked.exists():
+                        _add(archive, f"{place}{r.notebook} marked{whose}.ipynb", marked.read_bytes())
     return sorted(own.keys() - back.keys())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder import syllabus
 from autograder.record import ExerciseRecord, Record
+from autograder.whole import whole
 
 # A verdict as a mark and in words. The mark says in shape what the colour says.
 KINDS = {
@@ -84,11 +84,6 @@ def render(template: str, **values: Any) -> str:
 
 def save(html: str, path: Path) -> Path:
     """Write the page whole or not at all, making its folder. Returns the path."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    with whole(path) as part:
         part.write_bytes(html.encode("utf-8", "replace"))  # names out of a zip may hold lone surrogates
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
     return path

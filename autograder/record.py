@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.whole import whole
 from course_nn.checks.choice import EVERYTHING, Choice
 
 FORMAT = 3
@@ -88,10 +88,8 @@ class Record:
 
     def save(self, folder: Path) -> None:
         """Write the record into `folder`, whole or not at all."""
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f"{self.digest}.{os.getpid()}.tmp"
-        part.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
-        os.replace(part, folder / f"{self.digest}.json")
+        with whole(folder / f"{self.digest}.json") as part:
+            part.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def load(path: Path) -> Record:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from autograder.whole import whole
 
 MAX_BYTES = 50_000_000
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -86,13 +87,8 @@ def write(
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow([defused(h) for h in header])
     writer.writerows([defused(cell) for cell in row] for row in rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    with whole(path) as part:
         part.write_bytes(text.getvalue().encode(encoding, "replace"))
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
     return path
 
 

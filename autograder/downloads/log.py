@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder import tables
+from autograder.whole import whole
 
 NAME = "collected.csv"
 BESIDE = ("handin.json", "progress.jsonl")  # what `python3 -m course_nn submit` packs with the notebooks
@@ -105,10 +106,8 @@ def write(to: Path, rows: Sequence[Row], before: Sequence[Row], staging: Path) -
             shutil.copyfile(path, staging / row.sha256)
     for path, row in wanted.items():
         if path not in there or there[path].sha256 != row.sha256:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f".{path.name}.tmp")
-            shutil.copyfile(staging / row.sha256, part)
-            os.replace(part, path)
+            with whole(path) as part:
+                shutil.copyfile(staging / row.sha256, part)
         if row.when:
             os.utime(path, (row.when.timestamp(),) * 2)
     tables.write(to / NAME, HEADER, [[getattr(r, name) for name in HEADER] for r in rows])
