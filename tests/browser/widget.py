@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 
 
@@ -12,10 +14,14 @@ class Widget:
         self.page, self.cell = page, cell
         self.root = page.locator(f'{panel} .jp-Cell[data-windowed-list-index="{cell}"] .course-nn-player')
         self.root.wait_for()
-        self.image = self.root.locator("img")
+        self.image, self.sentence = self.root.locator("img"), self.root.get_by_role("status")
 
-    def shown(self):
-        return self.image.get_attribute("src"), self.root.get_by_role("status").inner_text()
+    def shown(self) -> list[str]:
+        """The picture, and what is said of it to those who see it and to those who do not, all at one moment."""
+        return self.root.evaluate(
+            "it => { const image = it.querySelector('img');"
+            " return [image.src, it.querySelector('[role=status]').innerText, image.alt]; }"
+        )
 
     def changes(self, act, seconds: float = 5) -> bool:
         """Whether the picture or the sentence changes after this."""
@@ -29,7 +35,9 @@ class Widget:
 
     def tried(self) -> None:
         """Move, press and click everything; each must change what is shown."""
-        assert self.image.get_attribute("alt") == self.shown()[1] != ""
+        expect(self.sentence).not_to_be_empty()
+        _, seen, heard = self.shown()
+        assert seen == heard
         assert self.image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
         buttons = self.root.locator("button").all_inner_texts()
         for name, act in self.ways():
