@@ -1,4 +1,4 @@
-"""What a convolutional network sees, and what it takes for granted (lecture, section 1d; Goodfellow et al. 9.2-9.4).
+"""What a convolutional network sees, and what it takes for granted (lecture, section 2a; Goodfellow et al. 9.2-9.4).
 
 >>> receptive_field([3, 3]), receptive_field([3, 3, 3])
 (5, 7)

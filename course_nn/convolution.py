@@ -1,4 +1,4 @@
-"""Convolution: the same few weights at every place of a grid (lecture, section 1d; Goodfellow et al. 9.1-9.4).
+"""Convolution: the same few weights at every place of a grid (lecture, section 2a; Goodfellow et al. 9.1-9.4).
 
 Images are (N, H, W, C), channels last; a kernel is (F, kh, kw, C), a bank of F filters. As in every deep-learning
 library the kernel is not flipped: what is called a convolution is a cross-correlation.
@@ -74,7 +74,7 @@ class Conv2d(Layer):
 
     x: (N, H, W, C), W: (F, kh, kw, C / groups), b: (F,).  Returns (N, OH, OW, F).  Stride s, padding p (zeros) and
     dilation d: an int, or one for each axis. With groups, F / groups filters see C / groups channels each.
-    W and b start uniform in ±1/√(numbers in a window), as in torch.  Lecture 1d; Goodfellow et al. 9.1.
+    W and b start uniform in ±1/√(numbers in a window), as in torch.  Lecture 2a; Goodfellow et al. 9.1.
 
     >>> Conv2d(3, 16, 3, padding=1)(np.zeros((8, 32, 32, 3))).shape
     (8, 32, 32, 16)

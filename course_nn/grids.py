@@ -1,4 +1,4 @@
-"""Grids and the windows that slide over them: what convolution and pooling share (lecture, section 1d).
+"""Grids and the windows that slide over them: what convolution and pooling share (lecture, section 2a).
 
 Images are (N, H, W, C), channels last.
 

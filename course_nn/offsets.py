@@ -1,6 +1,6 @@
 """Convolution on plain arrays, one place of the kernel at a time, forward and backward: nothing hidden in an object.
 
-`convolution` does the same as a layer, and faster; here a loop shows what it does (lecture, section 1d).
+`convolution` does the same as a layer, and faster; here a loop shows what it does (lecture, section 2a).
 
 >>> x = np.array([[1.0, 2, 3], [4, 5, 6]])[None, :, :, None]
 >>> K, b = np.array([[1.0, 10]])[None, :, :, None], np.array([100.0])

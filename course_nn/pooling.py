@@ -1,4 +1,4 @@
-"""Pooling: a window of an image becomes one number (lecture, section 1d; Goodfellow et al. 9.3).
+"""Pooling: a window of an image becomes one number (lecture, section 2a; Goodfellow et al. 9.3).
 
 Images are (N, H, W, C); each channel is pooled for itself.
 

@@ -1,4 +1,4 @@
-"""Pictures of what a convolutional network has learned, as arrays (lecture, section 1d; Goodfellow et al. 9.10).
+"""Pictures of what a convolutional network has learned, as arrays (lecture, section 2a; Goodfellow et al. 9.10).
 
 A network takes images (N, H, W, C) and returns one row of scores (logits) an image, (N, K). Nothing here changes its
 parameters; their gradients are overwritten, as by any backward pass. Put the network to use before: `net.eval()`.

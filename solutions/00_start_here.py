@@ -104,7 +104,8 @@ show.broadcasting()
 #
 # **Exercise** `centre_rows(x)`, 2 points. From every row subtract that row's mean, so that each row's mean becomes 0.
 # For instance, `[[1, 3, 8], [5, 5, 2]]` has the row means 4 and 4, and becomes `[[-3, -1, 4], [1, 1, -2]]`. Leave `x`
-# itself as it is; return a new array.
+# itself as it is; return a new array. (In texts an array is written as a list. To try an example, wrap it:
+# `np.array([[1, 3, 8], [5, 5, 2]])`.)
 #
 # Where the cell says `raise NotImplementedError(...)`, write your code instead.
 
@@ -142,8 +143,8 @@ check("scale_columns", draft)
 # %% [markdown]
 # Read it from the top:
 #
-# 1. **The first line**: the state and the points. *Partly right* means that one kind of case passed. The signs below it
-#    say which.
+# 1. **The first line**: the state and the points. *Not yet* means that no kind of case passed, *partly right* (you will
+#    see it soon) that one did. The signs below it say which.
 # 2. **The sentence**: the mistake, if it is a known one, and the move that mends it.
 #
 # Often that is enough, and what you find yourself stays. When it is not, ask for more. It costs nothing:
@@ -162,6 +163,8 @@ hint("scale_columns")
 # **Exercise** `scale_columns(x)`, 2 points: 1 for ordinary columns, 1 for a column of equal numbers. Take the draft and
 # mend what the check said. Check again: it says something new. Mend that, too. For instance, `[[1, 9], [3, 9], [2, 9]]`
 # becomes `[[0, 0], [1, 0], [0.5, 0]]`: a column whose numbers are all equal becomes 0.
+#
+# Two rules hold in all exercises: leave the arrays that you are given as they are, and give NumPy no reason to warn.
 
 
 # %% exercise="scale_columns"
@@ -183,8 +186,8 @@ check("scale_columns")
 # ## 0.5 Hand in (1 min)
 #
 # 1. Menu **Kernel**, *Restart Kernel and Run All Cells*: so you see what the grader will see.
-# 2. The last check says how many points are visible. **All visible checks passed** means just that: the grade is given
-#    on other numbers, so code that works only for these will not do.
+# 2. The last check says how many of the notebook's points your cells got. **All visible checks passed** means just
+#    that: the grade is given on other numbers, so code that works only for these will not do.
 # 3. Save (Ctrl + S). In a terminal, `python3 -m course_nn submit` runs your notebooks once more, says what would be
 #    lost, and packs the file that you hand in. Without it, hand in `00_start_here.ipynb` itself. Do not rename the
 #    cells or take them out; an unfinished exercise does no harm to the others.

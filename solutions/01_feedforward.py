@@ -108,7 +108,8 @@ check("dense")
 show.neuron(dense)
 
 # %% [markdown]
-# The weights set direction and steepness, the bias moves the line without turning it. A unit asks: on which side of a
+# The weights set direction and steepness, the bias moves the line without turning it. (The line lies
+# $|b| / \lVert\mathbf w\rVert$ from the origin, so longer weights pull it in.) A unit asks: on which side of a
 # line does the input lie, and how far away?
 #
 # ## 1.3 How many knobs? (10 min)

@@ -40,8 +40,9 @@ from course_nn.widgets import losses as show
 # $$\mathcal{L}(\theta \mid y, \mathbf{x}) = \mathbb{E}_{\mathcal D}\big[(f(\mathbf{x};\theta) - y)^2\big]
 # = \frac1N \sum_{i=1}^N \big(f(\mathbf{x}_i;\theta) - y_i\big)^2$$
 #
-# The expectation is over the data: what squared error does a random sample have? **Predict first:** with a horizontal
-# line, which of the seven points costs most, and how much of the total? Then find the line with the least mean.
+# The expectation is over the data: what squared error does a random sample have? **Predict first:** with the line as
+# it lies at first ($\hat y = 1$), which of the seven points costs most, and how much of the total? Then find the line
+# with the least mean.
 
 # %% tags=["demo"]
 show.residual_squares()
@@ -136,8 +137,8 @@ check("best_constants")
 show.outlier()
 
 # %% [markdown] question="why_the_square"
-# **Question** (2 points). Give two reasons for squaring the error, and make sure that one of them does not hold for
-# $|e|$ just as well. Two or three sentences.
+# **Question** (2 points). Give two reasons for squaring the error: one that holds for $|e|$ just as well, and one that
+# does not (think of the derivative). Two or three sentences.
 #
 # ### BEGIN SOLUTION
 # Signed errors would cancel: +3 and -3 have mean 0 although both predictions are bad, so positive and negative errors
@@ -181,7 +182,7 @@ huber_cases = {
 }
 ### STUB
 # huber_cases = {
-#     "half": ...,  # (y_hat, y, delta), as ([1.0, 2.0], [0.0, 2.0], 1.0)
+#     "half": ...,  # (y_hat, y, delta), as ([2.0], [2.0], 1.0), which exposes none
 #     "one_side": ...,
 #     "delta_is_1": ...,
 #     "sum": ...,
@@ -232,7 +233,7 @@ check("fit_gaussian")
 #
 # **Exercise `GaussianNLLLoss`** (6 points). The network has two heads for each entry: `mu` and `log_sigma`. The loss
 # is the mean *negative* log-likelihood, $\frac1n\sum_i -\log p(y_i \mid \mu_i, \sigma_i)$: take the logarithm of the
-# density on paper first. The constant $\tfrac12\log 2\pi$ may stay or go.
+# density on paper first. The constant $\tfrac12\log 2\pi = 0.919$ may stay or go.
 #
 # | | |
 # |---|---|
@@ -268,8 +269,9 @@ check("GaussianNLLLoss")
 # **Notice** where your second gradient is 0: where the errors are, on average, as large as the network says. One that
 # is too sure is told so, and so is a timid one.
 #
-# Your loss at work, on a sine whose noise grows with $x$. The loop is a topic of the next notebook; look where your
-# two gradients go in. **Predict first:** what will the band look like at the left, and at the right?
+# Your loss at work, on a sine whose noise grows with $x$. The loop is a topic of the next notebook, its `velocity` of
+# notebook 06; look where your two gradients go in. **Predict first:** what will the band look like at the left, and at
+# the right?
 
 
 # %% tags=["demo"]
@@ -329,7 +331,7 @@ check("softmax")
 
 # %% [markdown]
 # As probabilities, three scores have only two degrees of freedom, so they fit in a triangle. **Predict first:** what
-# happens if you raise all three scores by 2? How far must score 0 rise before its class has $p > 0.99$?
+# happens if you raise all three scores by 2? How far must score 0 rise before its class has $p > 0.98$?
 
 # %% tags=["demo"]
 show.simplex(softmax)
@@ -455,7 +457,8 @@ check("match_losses")
 # %% [markdown]
 # ## The same in PyTorch
 #
-# PyTorch's losses of the same names and its automatic gradients, beside yours:
+# PyTorch's losses of the same names and its automatic gradients, beside yours. (It leaves the constant
+# out: if yours has it, it is larger by 0.919.)
 
 
 # %% tags=["demo"]

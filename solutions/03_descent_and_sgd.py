@@ -207,10 +207,9 @@ check("swap_units")
 #
 # ## 3.3 The learning rate (14 min)
 #
-# Too small a rate gets nowhere, too large a one jumps about. Take the lecture's network and its numbers: $z = w_1 x_1
-# + w_2 x_2 + b_1$, $h = \max(0, z)$, $\hat y = w_3 h + b_2$ and $L = (\hat y - y)^2$, with the one sample $x_1 = 2$,
-# $x_2 =
-# -1$, $y = 6$. (Its gradient is notebook 04's topic.)
+# Too small a rate gets nowhere, too large a one jumps about. Take the lecture's network and its numbers:
+# $z = w_1 x_1 + w_2 x_2 + b_1$, $h = \max(0, z)$, $\hat y = w_3 h + b_2$ and $L = (\hat y - y)^2$, with the one sample
+# $x_1 = 2$, $x_2 = -1$, $y = 6$. (Its gradient is notebook 04's topic.)
 
 
 # %%
@@ -396,7 +395,7 @@ except NotImplementedError:
 # - `"noise"`: the noise of a batch's gradient, as its standard deviation;
 # - `"work"`: the work of one step;
 # - `"more data"`: the work of one step if instead $m$ stays and $N$ grows tenfold;
-# - `"sum"`: the learning rate, if you take sums in place of means and want steps as long as before?
+# - `"sum"`: the learning rate, if both batches are *summed*, not averaged, and steps are to stay as long as with 16?
 
 # %% exercise="scaling"
 ### BEGIN SOLUTION

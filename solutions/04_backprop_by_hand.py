@@ -326,8 +326,8 @@ check("update_pass")
 # - `"both inputs"`: it takes $\partial L/\partial z \cdot (x_1 + x_2)$ for $\partial L/\partial b_1$.
 #
 # **Exercise `hidden_bugs`** (2 points, ½ each): break it. For each bug change **one** of the lecture's eight numbers
-# ($x_1, x_2, w_1, w_2, w_3, b_1, b_2, y$) so that wrong and right program differ. For instance, `{"w2": 3}` exposes
-# none of the last three.
+# ($x_1, x_2, w_1, w_2, w_3, b_1, b_2, y$) so that wrong and right program differ. For instance, `{"y": 8}` exposes
+# none: with no error left, the whole gradient is 0.
 
 # %% exercise="hidden_bugs"
 ### BEGIN SOLUTION
@@ -339,7 +339,7 @@ hidden_bugs = {
 }
 ### STUB
 # hidden_bugs = {
-#     "square": ...,  # as {"w2": 3}
+#     "square": ...,  # as {"y": 8}
 #     "raw z": ...,
 #     "open gate": ...,
 #     "both inputs": ...,

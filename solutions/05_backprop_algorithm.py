@@ -9,7 +9,7 @@
 # digits in which every number is yours.
 #
 # **Time** about 110 minutes. **Read** lecture section 1c; Goodfellow et al., *Deep Learning*, 6.5 (11.5 on checking
-# gradients). **You need** notebooks 01, 02 and 04.
+# gradients). **You need** notebooks 01 to 04.
 #
 # | part | minutes |
 # |---|---|
@@ -56,6 +56,8 @@ from course_nn.widgets import backprop_algorithm as show
 # | **D** | $\text{grad} \leftarrow \nabla_{\hat y}\, \mathcal L$ |
 # | **E** | $\nabla_{\mathbf b^{(d)}} \mathcal L = \text{grad}$, added up over its rows |
 # | **F** | $\text{grad} \leftarrow \text{grad} \odot g'(\mathbf z^{(d)})$; where there is no $g$, it changes nothing |
+#
+# (The slide has one sample, so it needs neither the transpose nor the sum.)
 #
 # **Exercise `order_of_lines`** (2 points). Put them in order: six letters, as in `"ABCDEF"`. All lines after B are
 # repeated for every $d$. Ask of each line: where does `grad` stand before it, and where after?
@@ -184,8 +186,8 @@ show.table(backprop)
 
 # %% [markdown]
 # **Notice** that no line cares how deep the network is or which loss stands on top: only `"grad"` comes from the loss,
-# and everything below asks only for what its neighbours know. And W appears in one product forwards and two backwards:
-# all gradients together cost about twice a forward pass, however many there are.
+# and everything below asks only for what its neighbours know. And each layer takes one matrix product forwards and two
+# backwards (lines A and C): all gradients together cost about twice a forward pass, however many there are.
 
 # %% [markdown] question="what_is_kept"
 # **Question** (2 points). Your `backprop` keeps every $\mathbf h$ until the walk comes by, and for a deep network with
@@ -215,10 +217,11 @@ show.table(backprop)
 #
 # $$\frac{\max |a_i - n_i|}{\max(\max |a_i|,\ \max |n_i|)}$$
 #
-# and call it wrong unless that is at most $10^{-5}$. Wrong, too, is a gradient of another shape than its parameter, or
-# with a NaN in it (`np.nan > 1` is false, and so is `np.nan < 1`). You may move the numbers in place, but put them back
-# exactly. For instance, with `loss = lambda p: p["a"][0] ** 2`, `parameters = {"a": np.array([3.0])}` and `gradients =
-# {"a": np.array([5.0])}` the result is `["a"]`, because 6 would be right.
+# (0 if both hold only zeros), and call it wrong unless that is at most $10^{-5}$. Wrong, too, is a gradient of another
+# shape than its parameter, or with a NaN in it (`np.nan > 1` is false, and so is `np.nan < 1`). You may move the
+# numbers in place, but put them back exactly. For instance, with `loss = lambda p: p["a"][0] ** 2`,
+# `parameters = {"a": np.array([3.0])}` and `gradients = {"a": np.array([5.0])}` the result is `["a"]`, because 6 would
+# be right.
 
 
 # %% exercise="wrong_gradients"
@@ -418,7 +421,7 @@ check("cache_calls")
 # PyTorch writes the backward pass for you: each operation on a tensor remembers how it was made, and `backward()` walks
 # that record from the loss back to the leaves. It is your table. One habit surprises everybody, though. A weight may be
 # used in several places, and what comes back from each of them belongs to its gradient, so PyTorch *adds* what arrives
-# to `w.grad`, and stops only when told.
+# to `w.grad`, and starts again from 0 only when told.
 #
 # **Exercise `torch_prints`** (2 points, ½ for each). What do the four lines print? (Think; PyTorch is not needed.)
 #

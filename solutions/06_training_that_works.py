@@ -158,7 +158,7 @@ rmsprop_cases = {
 }
 ### STUB
 # rmsprop_cases = {
-#     "one for all": ...,  # a list of gradients, as [[1.0, 2.0], [3.0, 4.0]]
+#     "one for all": ...,  # a list of gradients, as [[2.0, 2.0]]
 #     "starts again": ...,
 #     "loses the sign": ...,
 #     "no eps": ...,
@@ -207,7 +207,8 @@ check("Adam")
 
 # %% [markdown]
 # **Predict first:** in the long valley, who zigzags, who overshoots, who walks at 45 degrees, and why? Press play.
-# Click into the picture to start elsewhere; try the other surfaces. (Each runner has a rate that suits it.)
+# Click into the picture to start elsewhere; try the other surfaces. (Each runner has a rate that suits
+# it; *descent* is plain, and *Nesterov* is momentum that looks one step ahead.)
 
 # %% tags=["demo"]
 race.race(Momentum, Adam, RMSprop)
@@ -297,7 +298,7 @@ check("BatchNorm1d")
 show.company(BatchNorm1d)
 
 # %% [markdown]
-# **Notice**: in training a sample's output hangs on its company. *Layer* normalisation takes mean and variance along
+# **Notice**: in training a sample's output depends on its company. *Layer* normalisation takes mean and variance along
 # the other axis, over the features of each row: no company, no running values. Sequence models prefer it.
 #
 # ## 6.5 Dropout (14 min)
@@ -340,7 +341,8 @@ check("Dropout")
 
 # %% [markdown]
 # Sixty points, six with the wrong colour, and a network far too large for them. **Predict first:** how will the
-# boundary end without dropout ($p = 0$)? How will the two losses go, and how with $p = 0.5$? Press *start*.
+# boundary end without dropout ($p = 0$)? How will the loss on these points go (*training*), how that on
+# 400 new ones (*validation*), and how both with $p = 0.5$? Press *start*.
 
 # %% tags=["demo"]
 show.by_heart(Dropout, Adam)
@@ -351,7 +353,7 @@ show.by_heart(Dropout, Adam)
 #
 # ### BEGIN SOLUTION
 # In training the disturbance is wanted: with units missing at random, none can rely on a certain other one, and the
-# statistics of the batch are all there is, and cheap. In use the answer for an image must not hang on chance or on
+# statistics of the batch are all there is, and cheap. In use the answer for an image must not depend on chance or on
 # the images that happen to come with it, so nothing is dropped and fixed statistics stand in. Without the switch the
 # same image gets another answer at each call, and through batch norm another one in other company; a single image,
 # compared with itself, would become all zeros.
@@ -384,8 +386,8 @@ learning_curves = {"A": "rate too small", "B": "overfits", "C": "fine", "D": "pa
 check("learning_curves")
 
 # %% [markdown]
-# Run B was at its best long before its end. **Early stopping** keeps the parameters of the epoch with the lowest
-# validation loss so far, and ends when `patience` epochs in a row have not gone *below* it.
+# The run that overfits was at its best long before its end. **Early stopping** keeps the parameters of the epoch with
+# the lowest validation loss so far, and ends when `patience` epochs in a row have not gone *below* it.
 #
 # **Exercise `early_stop`** (2 points, 1 for each number). From the validation loss of each epoch, return `(best, run)`:
 # the epoch to keep, counted from 0, and how many epochs are trained (all, if patience is never used up). What comes
@@ -410,7 +412,8 @@ def early_stop(losses, patience):
 check("early_stop")
 
 # %% [markdown]
-# The course's `fit(..., validation=(X, y), patience=...)` does this while it trains.
+# The course's `fit(net, loss, optimiser, X, y, ..., validation=(X_val, y_val), patience=...)` does this while it
+# trains, and puts back the best parameters. `X_val, y_val` are samples that you took *out* of `X, y`.
 #
 # ## 6.7 Which ones are wrong? (8 min)
 #
@@ -439,7 +442,7 @@ check("confusion_matrix")
 
 # %% [markdown]
 # **Exercise `recall`** (1 point). Which share of each class's samples was found? Return $(K,)$; for a class without
-# samples, 0. For instance, `[[1, 0], [1, 1]]` gives `[1, 0.5]`.
+# samples, 0 (and no warning). For instance, `[[1, 0], [1, 1]]` gives `[1, 0.5]`.
 
 
 # %% exercise="recall"

@@ -8,7 +8,7 @@
 # with stride and padding; write it for images with channels, forward and backward; pool; and turn it into a single
 # matrix product.
 #
-# **Time** about 120 minutes. **Read** lecture section 1d, its first half; Goodfellow et al., *Deep Learning*, 9.0–9.3,
+# **Time** about 120 minutes. **Read** lecture section 2a, its first half; Goodfellow et al., *Deep Learning*, 9.0–9.3,
 # and 9.5 for stride and padding. **You need** notebooks 01 and 05.
 #
 # | part | minutes |
@@ -98,9 +98,9 @@ show.explosion()
 show.sliding()
 
 # %% [markdown]
-# A rest at the right or below that has no room for a whole window is left out. And nothing is flipped: mathematicians
-# call this a *cross-correlation*, and turn the kernel by 180° for what they call a convolution. Networks learn their
-# kernels, so nobody here turns anything.
+# Columns at the right or rows at the bottom that have no room for a whole window are left out. And nothing is flipped:
+# mathematicians call this a *cross-correlation*, and turn the kernel by 180° for what they call a convolution.
+# Networks learn their kernels, so nobody here turns anything.
 #
 # **Exercise `conv1d_by_hand`** (2 points). Along a line it is the same. On paper: `x = [3, -1, 2, 0, 1, 4]`, the
 # kernel `[1, -2, 3]` and the bias 1. Give the list of outputs as it is (stride 1, no padding), with stride 2, with
@@ -208,7 +208,7 @@ show.kernels(conv2d)
 #
 # - `"right"`: the picture, unchanged but moved one pixel to the *right*;
 # - `"mean"`: each pixel becomes the mean of the nine around it;
-# - `"edges"`: 0 where the picture is even or changes only from row to row; positive where it gets brighter to the
+# - `"edges"`: 0 where the picture is uniform or changes only from row to row; positive where it gets brighter to the
 #   right.
 
 # %% exercise="hand_made"
@@ -318,8 +318,8 @@ check("conv2d_backward")
 
 # %% [markdown]
 # **Notice** how few numbers all these sums end in: a kernel's gradient collects from every place of every image. That
-# is why a convolution learns from little data. And dx is once more a convolution, of dy, with the kernel turned by
-# 180°: this is where the flip hides.
+# is why a convolution learns from little data. And at stride 1 dx is once more a convolution, of dy with zeros
+# around it, and with the kernel turned by 180°: this is where the flip hides.
 #
 # ## 7.5 Pooling (20 min)
 #
@@ -329,10 +329,10 @@ check("conv2d_backward")
 #
 # **Exercise `MaxPool2d`** (3 points: forward ¾, any stride ¾, backward 1, overlaps and equals ½). As in notebook 01,
 # `forward` remembers and `backward` belongs to the last forward. `kernel` is a pair `(kh, kw)`; there is no padding,
-# and a rest is left out as before. All numbers may be negative. Backwards, the largest number of a window had slope 1,
-# the others 0; if several are equally large, dy still counts *once*: for one of them, or shared. Windows may overlap.
-# For instance, `[[1, 5, 2, 2], [3, 4, 2, 9]]` with windows of 2 × 2 and stride 2 gives `[[5, 9]]`, and the dy
-# `[[10, 20]]` becomes `[[0, 10, 0, 0], [0, 0, 0, 20]]`.
+# and what has no room for a whole window is left out as before. All numbers may be negative. Backwards, the largest
+# number of a window had slope 1, the others 0; if several are equally large, dy still counts *once*: for one of them,
+# or shared. Windows may overlap. For instance, `[[1, 5, 2, 2], [3, 4, 2, 9]]` with windows of 2 × 2 and stride 2 gives
+# `[[5, 9]]`, and the dy `[[10, 20]]` becomes `[[0, 10, 0, 0], [0, 0, 0, 20]]`.
 
 
 # %% exercise="MaxPool2d"

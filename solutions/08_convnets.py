@@ -8,7 +8,7 @@
 # of zeros and ties; train a network that reads digits wherever they stand; make pictures of what it goes by; and tell
 # data that suit a convolution from data that do not.
 #
-# **Time** about 90 minutes. **Read** lecture section 1d, its second half; Goodfellow et al., *Deep Learning*, 9.2–9.4.
+# **Time** about 90 minutes. **Read** lecture section 2a, its second half; Goodfellow et al., *Deep Learning*, 9.2–9.4.
 # **You need** notebooks 06 and 07.
 #
 # | part | minutes |
@@ -16,7 +16,7 @@
 # | 1 How far does a unit see? | 14 |
 # | 2 A strong prior | 16 |
 # | 3 Digits that stand anywhere | 15 |
-# | 4 What does a score hang on? | 18 |
+# | 4 What does a score depend on? | 18 |
 # | 5 Three ways back | 10 |
 # | 6 Where there is no grid | 17 |
 
@@ -259,7 +259,7 @@ looking.units(lambda: trained(train_cnn), x_new[:60])
 # %% [markdown]
 # **Notice** the hierarchy: edges first, then strokes and bends, in whatever corner they stand.
 #
-# ## 8.4 What does a score hang on? (18 min)
+# ## 8.4 What does a score depend on? (18 min)
 #
 # Which pixels made it a 3? Two ways to ask.
 #
@@ -592,8 +592,8 @@ progress()
 # - A kernel adds (k − 1) times the distance of its inputs to the receptive field; a stride multiplies that distance.
 # - A convolution is a fully connected layer with a prior: most weights 0, the others tied.
 # - That prior is worth a lot where it is true, and costs as much where it is false. Shuffle the columns to find out.
-# - Saliency and occlusion ask what a score hangs on; climbing asks what it likes. In all three the image changes, never
-#   the weights.
+# - Saliency and occlusion ask what a score depends on; climbing asks what it likes. In all three the image changes,
+#   never the weights.
 # - Deconvnet and guided differ from the gradient by the mask of a ReLU: cleaner pictures, no derivatives.
 #
 # **Next**, notebook 09: the same weights again and again, along time.

@@ -129,13 +129,13 @@ show.unrolled(unroll)
 show.echo(unroll)
 
 # %% [markdown]
-# **Notice**: between -1 and 1 the memory fades, each step leaves at most the share wh of it; above 1 tanh holds it at a
-# fixed value, and only its sign is remembered.
+# **Notice**: between -1 and 1 the memory fades, each step leaves at most the share |wh| of it; above 1 tanh holds it
+# at a fixed value, and only its sign is remembered; below -1 that sign flips at each step.
 #
 # ## 9.3 Three steps on paper (20 min)
 #
 # How does it learn? Unrolled, it is a deep network, and you know how gradients go back through one: that is all there
-# is to **backpropagation through time** (BPTT). Two things are new.
+# is to **backpropagation through time** (BPTT; the slide says BPPT). Two things are new.
 #
 # - A state is used twice, by the layer above and by the next step. Its gradient `dh` is what comes from above, `dy`,
 #   *plus* what comes back from the next step.

@@ -140,8 +140,9 @@ class ManyToOne(Sequential):
 check("ManyToOne")
 
 # %% [markdown]
-# A task that hangs on every step: is the number of ones odd? Two networks learn it, one from sequences of 1 to 7 bits,
-# one from those of 7 bits only; both are asked about 7 bits. **Predict:** how much is right at first? Which is better?
+# A task that depends on every step: is the number of ones odd? Two networks learn it, one from sequences of 1 to 7
+# bits, one from those of 7 bits only; both are asked about 7 bits. **Predict:** how much is right at first? Which is
+# better?
 
 
 # %% tags=["demo"]
@@ -224,7 +225,7 @@ check("SequenceLoss")
 # **Exercise `add_up`** (1 point: as long as in training ½, longer ½). Let it learn the sum so far. Draw new sequences
 # at every step, `rng.uniform(-0.5, 0.5, (32, 8, 1))`; their sums are `x.cumsum(axis=1)`. 300 steps of Adam with a rate
 # that falls from 0.01 to 0, clipped at 1, will do; `add_up(x)` then asks the network. With 8 steps the error may be
-# 20 % of the size of the sums, with 12 steps 35 %. (Of 60 networks the worst had 10 % and 20 %.)
+# 20 % of the sums (root mean squares of both), with 12 steps 35 %. (Of 60 networks the worst had 10 % and 20 %.)
 
 # %% exercise="add_up"
 ### BEGIN SOLUTION
@@ -703,15 +704,15 @@ def forecaster(past):
 check("forecaster")
 
 # %% [markdown]
-# Now let it run on its own forecasts: one to many. **Predict first:** for how many years does it keep the cycle? What
+# Now let it hear what it says, as in 10.4. **Predict first:** for how many years does it keep the cycle? What
 # will it never get right?
 
 # %% tags=["demo"]
 show.on_its_own(forecaster, *sunspots(), n=221, T=22)
 
 # %% [markdown]
-# **Notice** what honesty takes: nothing from the future, a guess to beat, and a look at simple rivals. A straight line
-# through the 22 numbers does about as well here.
+# **Notice** what honesty takes: nothing from the future, a guess to beat, and a look at simple rivals. A linear
+# regression on the same 22 numbers does about as well here.
 #
 # ## The same in PyTorch
 #

@@ -87,8 +87,8 @@ def printed(rng):
 # 300 others: 70 % must be right. On the pixels themselves it reaches about 25 %. (Why so little? What is the same in an
 # image and in its negative?)
 #
-# No image's features may hang on other images: else the *test* images leak into the design, and what you report is too
-# good.
+# No image's features may depend on other images: else the *test* images leak into the design, and what you report is
+# too good.
 
 
 # %% exercise="hand_designed"
@@ -168,11 +168,13 @@ check("topk_error")
 # The lecture's table, beside what the papers say (errors in percent, top-5):
 
 # %% tags=["demo"]
-print(f"{'':12}{'slide':>7}{'paper':>7}{'layers':>8}   remark, source")
+print(f"{'':12}{'year':>6}{'slide':>7}{'paper':>7}{'layers':>8}   remark, source")
 for row in ilsvrc():
-    figures = f"{row['slide_error_percent']:>7}{row['paper_error_percent']:>7}{row['paper_layers']:>8}   "
+    figures = (
+        f"{row['year']:>6}{row['slide_error_percent']:>7}{row['paper_error_percent']:>7}{row['paper_layers']:>8}   "
+    )
     remark = f"{row['note']} ({row['source']})"
-    print(textwrap.fill(remark, 112, initial_indent=f"{row['model']:12}{figures}", subsequent_indent=" " * 37))
+    print(textwrap.fill(remark, 112, initial_indent=f"{row['model']:12}{figures}", subsequent_indent=" " * 43))
 
 # %% [markdown]
 # **Exercise `yearly_gain`** (1 point: one row a year ½, several and years left out ½). By what share did the best
@@ -198,7 +200,8 @@ def yearly_gain(rows):
 check("yearly_gain")
 
 # %% [markdown]
-# **Predict first:** which year brought most? Green: the lecture's human range.
+# **Predict first:** which year brought most? (GoogLeNet stands at 2014, when it won; the slide says 2015.) Green: the
+# lecture's human range.
 
 # %% tags=["demo"]
 show.challenge(yearly_gain)
@@ -287,8 +290,8 @@ def follow(rows, size, channels):
 check("follow")
 
 # %% [markdown]
-# **Predict first:** in which rows of AlexNet are most of its parameters, and in which most numbers? How far does its
-# last convolution see?
+# **Predict first:** in which rows of AlexNet are most of its parameters, and in which are the maps largest (height ×
+# width × channels)? How far does its last convolution see?
 
 # %% tags=["demo"]
 show.known(follow, NETWORKS)
@@ -430,7 +433,8 @@ show.savings(small_kernels, bottleneck)
 #
 # **Exercise `ResidualBlock`** (5 points: forward 1, backward 2½, projection 1½). $F$ is the layer `self.body`, $s$ the
 # layer `self.shortcut`, or None for $x$ itself. For instance, with a body that gives `[1, -5]` for x = `[2, 3]` the
-# output is `[3, 0]`; and dy = `[10, 20]` then sends `[10, 0]` around.
+# output is `[3, 0]`; and dy = `[10, 20]` then sends `[10, 0]` around. (`dx=False` says that nobody needs the result;
+# you may ignore it.)
 
 
 # %% exercise="ResidualBlock"
@@ -509,8 +513,12 @@ show.race(lessons)
 
 # %% [markdown]
 # **Notice**: the plain network is not too weak, it is out of reach: on the way back each layer takes most of the
-# gradient away. Around the blocks it arrives whole. (Good starting weights and normalisation, notebook 06, help, too.
-# ResNet has both; without its ways around 34 layers were still worse than 18.) All five, by your `follow`:
+# gradient away. Around the blocks nothing shrinks it: it is stopped only where the ReLU behind a sum is off. (Good
+# starting weights and normalisation, notebook 06, help, too. ResNet has both; without its ways around 34 layers were
+# still worse than 18.)
+#
+# The networks of the table, from AlexNet to ResNet (here with 50 layers), by your `follow`: their parameters, and what
+# the last map sees.
 
 
 # %% tags=["demo"]
@@ -559,12 +567,6 @@ except NotImplementedError:
 # %% [markdown]
 # ## 11.6 How it came (10 min)
 #
-# Seventy years, event by event:
-
-# %% tags=["demo"]
-show.timeline()
-
-# %% [markdown]
 # **Exercise `history_order`** (1 point). The oldest first, as `["A", "B", ...]`. Think of what each needs, or answers:
 #
 # - A: AlexNet wins
@@ -585,6 +587,12 @@ history_order = ["C", "F", "D", "B", "G", "H", "A", "E"]
 
 # %%
 check("history_order")
+
+# %% [markdown]
+# All of it, seventy years, event by event. Was yours in order?
+
+# %% tags=["demo"]
+show.timeline()
 
 # %% [markdown]
 # What could one layer not compute? A **perceptron** answers 1 if $w \cdot x + b > 0$, else 0. Rosenblatt's rule: start
@@ -612,15 +620,17 @@ def perceptron(x, y, epochs):
 check("perceptron")
 
 # %% [markdown]
-# **Predict first:** after how many epochs does it know AND, OR, XOR?
+# The two inputs are -1 or 1 here, the labels 0 or 1. **Predict first:** after how many epochs does it know AND, OR,
+# XOR?
 
 # %% tags=["demo"]
 show.corners(perceptron)
 
 # %% [markdown]
-# **Exercise `xor_by_hand`** (1 point). XOR is 1 where exactly one of two inputs is 1; write −1 for its zeros. No line
-# parts these corners. Two hidden units do: give `W1`, `b1`, `W2`, `b2` such that $W_2\,\mathrm{ReLU}(W_1 x + b_1) +
-# b_2$ is positive at (−1, 1) and (1, −1), negative at (−1, −1) and (1, 1). (One unit for each corner that is to be 0?)
+# **Exercise `xor_by_hand`** (1 point). XOR is 1 where exactly one of two inputs is on; an input is 1 (on) or −1 (off).
+# No line parts these corners. Two hidden units do: give `W1`, `b1`, `W2`, `b2` such that
+# $W_2\,\mathrm{ReLU}(W_1 x + b_1) + b_2$ is positive at (−1, 1) and (1, −1), negative at (−1, −1) and (1, 1). (One
+# unit for each corner that is to be 0?)
 
 # %% exercise="xor_by_hand"
 ### BEGIN SOLUTION

@@ -165,8 +165,8 @@ check("context_backward")
 # $$s_{tl} = w \cdot \tanh\big(W_v\, v_l + W_h\, h_t + b\big)$$
 #
 # $W_v$: $(A, D)$ and $W_h$: $(A, H)$ bring both to $A$ numbers, $w$: $(A,)$ turns these into one score. Then come your
-# `attention_weights` and `context`. All looks at all places at once make an array $(N, T, L, A)$: what hangs on $v$
-# gets an axis for the looks, `[:, None]`, what hangs on $h$ one for the places, `[:, :, None]`.
+# `attention_weights` and `context`. All looks at all places at once make an array $(N, T, L, A)$: what depends on $v$
+# gets an axis for the looks, `[:, None]`, what depends on $h$ one for the places, `[:, :, None]`.
 #
 # On the way back, `context_backward` gives $\mathrm ds$ and *one* part of $\mathrm dv$. (Which is the other?)
 #

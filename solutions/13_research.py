@@ -11,7 +11,7 @@
 # ails one, and know what data, computers and software add to the mathematics.
 #
 # **Time** about 110 minutes, for three directions. **Read** lecture, research and the other pillars; Goodfellow et al.,
-# *Deep Learning*, 14.1, 20.10.3, 20.10.4. **You need** notebooks 02, 05 and 06.
+# *Deep Learning*, 7.13, 14.1, 14.5, 20.10.3, 20.10.4. **You need** notebooks 02, 05 and 06.
 #
 # | part | minutes |
 # |---|---|
@@ -538,10 +538,10 @@ class Grid:
 
 # %% [markdown]
 # **Exercise `find_route`** (2 points: a way 1, the shortest 1). Start with $Q = 0$ and play, some hundred episodes:
-# take the best action, but now and then any (why?), and move $Q(s, a)$ half-way towards its target. Return $Q$, one row
-# for each cell, 4 columns. The check trains 10 agents on each of three maps and follows their best moves: 9 of 10 must
-# arrive, and on the shortest way. (End an episode after 50 steps. Of 1,200 agents trained as in our solution, one took
-# a detour.)
+# take the best action, but now and then any (why?), and move $Q(s, a)$ half-way towards its target ($\gamma = 0.9$).
+# Return $Q$, one row for each cell, 4 columns. The check trains 10 agents on each of three maps and follows their best
+# moves: 9 of 10 must arrive, and on the shortest way. (End an episode after 50 steps. Of 1,200 agents trained as in
+# our solution, one took a detour.)
 
 
 # %% exercise="find_route"
@@ -672,8 +672,8 @@ def data_curve(fit, sizes, X, y, X_test, y_test):
 check("data_curve")
 
 # %% [markdown]
-# **Predict first:** from 25 to 1,400 digits, the data double each time. What does a doubling bring at the start, what
-# at the end?
+# **Predict first:** from 25 to 1,400 digits, the data double each time (the last step is a little less). What does a
+# doubling bring at the start, what at the end?
 
 
 # %% tags=["demo"]
@@ -708,20 +708,20 @@ print(table(compare([64, 32, 10], 16, np.random.default_rng(0), seconds=0.2)))
 
 # %% [markdown] question="which_pillar"
 # **Question** (2 points). You may spend a month's money on as many new labelled digits as you have, or on a computer
-# that is ten times as fast. Say from your curve what the digits would bring; and name what neither of the two would
-# mend.
+# that is ten times as fast. Say from your curve what the digits would bring, and whether you would buy them. Then name
+# one thing that the faster computer would not mend, and one that more digits would not. Three or four sentences.
 #
 # ### BEGIN SOLUTION
-# The last doubling brought about one or two per cent, so another one will bring less than that: still worth it as
-# long as the test accuracy rises and stays below that on the training digits. A faster computer gives the same curve
-# sooner (or allows a larger network, or trying more settings): it adds no information. Neither mends wrong labels,
-# digits that look otherwise in use, or a wrong gradient.
+# The last step, nearly a doubling, brought about one or two per cent, so another one will bring less than that: still
+# worth it, since the curve has not ended. A faster computer gives the same curve sooner (or allows a larger network, or
+# trying more settings): it adds no information. More digits mend neither wrong labels nor digits that look otherwise in
+# use, and neither of the two a wrong gradient.
 # ### END SOLUTION
 
 # %% [markdown]
-# **Software: the same in PyTorch.** The last step of the course. Below is a network of yours, and the same one in
-# PyTorch, where gradients come by themselves. You know how. Their losses and all gradients agree, as do your functions
-# with PyTorch's; on a GPU where there is one.
+# **Software: the same in PyTorch.** The last step of the course. Below is a network of the course's library, built as
+# you built yours, and the same one in PyTorch, where gradients come by themselves. You know how. Their losses and all
+# gradients agree, as do your functions with PyTorch's; on a GPU where there is one.
 
 
 # %% tags=["demo"]
@@ -764,7 +764,8 @@ def compare_with_torch():
         L_G = F.binary_cross_entropy_with_logits(f, torch.ones_like(f))
         dr, df = torch.autograd.grad(L_D, [r, f])
         (dG,) = torch.autograd.grad(L_G, [f])
-        return list(zip(mine.values(), [L_D, dr, df, L_G, dG], strict=True))
+        names = "L_D", "dreal", "dfake", "L_G", "dfake_G"
+        return list(zip([mine[name] for name in names], [L_D, dr, df, L_G, dG], strict=True))
 
     def code():
         arrays = rng.normal(size=(4, 5, 3))
@@ -772,11 +773,12 @@ def compare_with_torch():
         h = mu + torch.exp(log_var / 2) * eps
         q = torch.distributions.Normal(mu, torch.exp(log_var / 2))
         kl = torch.distributions.kl_divergence(q, torch.distributions.Normal(0.0, 1.0)).sum(dim=1)
-        mine, cost = reparameterise(*arrays), kl_normal(*arrays[:2])
+        found, cost = reparameterise(*arrays), kl_normal(*arrays[:2])
+        mine = [found[name] for name in ("h", "dmu", "dlog_var")] + [cost[name] for name in ("kl", "dmu", "dlog_var")]
         along = torch.autograd.grad((h * dh).sum(), [mu, log_var])
         of_kl = torch.autograd.grad(kl.mean(), [mu, log_var])
         theirs = [h, *along, kl, *of_kl]
-        return list(zip([*mine.values(), *cost.values()], theirs, strict=True))
+        return list(zip(mine, theirs, strict=True))
 
     print(f"{'yours':30}largest difference from PyTorch ({device})")
     for name, pairs in {"MLP 64-32-10": network, "gan_losses": forger, "reparameterise, kl_normal": code}.items():

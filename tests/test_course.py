@@ -209,7 +209,7 @@ def test_exercise_names_are_unique_in_the_course() -> None:
 
 @pytest.mark.parametrize("notebook", [n for n in NOTEBOOKS if n.choice.groups], ids=lambda n: n.name)
 def test_directions_to_choose_from_are_worth_the_same(notebook: Any) -> None:
-    """Else the points that can be had would hang on the choice. Questions, marked by hand, are in none of them."""
+    """Else the points that can be had would depend on the choice. Questions, marked by hand, are in none of them."""
     points = [sum(EXERCISES[name][1].max_points for name in group) for group in notebook.choice.groups]
     names = [name for group in notebook.choice.groups for name in group]
     assert len(set(points)) == 1 and len(names) == len(set(names)) and 0 < notebook.choice.best < len(points)

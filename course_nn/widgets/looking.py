@@ -1,4 +1,4 @@
-"""Looking into a trained convolutional network: its units, what its scores hang on, and what pleases it."""
+"""Looking into a trained convolutional network: its units, what its scores depend on, and what pleases it."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def looks(
     saliency: Callable[[Any, Array, int], Array],
     occlusion: Callable[[Any, Array, int, int], Array],
 ) -> Any:
-    """What the score of a class hangs on: by your saliency, and by your occlusion with a square of 3."""
+    """What the score of a class depends on: by your saliency, and by your occlusion with a square of 3."""
 
     def draw(figure: Figure) -> Move:
         net, side = network(), images.shape[1]

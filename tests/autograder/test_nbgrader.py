@@ -43,7 +43,7 @@ def honest(notebook) -> bytes:
 
 
 def without_demos(data: bytes) -> bytes:
-    """A notebook without the pictures and trainings that only show something: no point hangs on them."""
+    """A notebook without the pictures and trainings that only show something: no point depends on them."""
     book = json.loads(data)
     book["cells"] = [c for c in book["cells"] if "demo" not in c["metadata"].get("tags", [])]
     return json.dumps(book).encode()

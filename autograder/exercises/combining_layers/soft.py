@@ -232,7 +232,7 @@ class context_of_the_state(_Look):
 
 @SoftAttention.mistake
 class plain_mean_of_the_places(_Look):
-    """Your context is the plain mean of the places; weigh each by α."""
+    """Your context is the plain mean of the places; weigh each by its weight a."""
 
     def mean(self) -> Array:
         return np.repeat(self.v.mean(axis=1, keepdims=True), self.h.shape[1], axis=1)
@@ -240,7 +240,7 @@ class plain_mean_of_the_places(_Look):
 
 @SoftAttention.mistake
 class the_best_place_only(_Look):
-    """Your context is the place of the highest weight; soft attention takes the mean of all, weighed by α."""
+    """Your context is the place of the highest weight; soft attention takes the mean of all, weighed by a."""
 
     def mean(self) -> Array:
         return np.take_along_axis(self.v, self.weights.argmax(axis=2)[:, :, None], axis=1)

@@ -264,7 +264,7 @@ def the_same_about_all(images: Array) -> Any:
 
 @describe.mistake
 def half_trained(images: Array) -> Any:
-    """Your captions hang on the pictures, but too many words are wrong: is it trained to its end, by every gradient?"""
+    """Your captions depend on the pictures, but too many words are wrong: did all gradients train it to the end?"""
     said, weights = _describe(images)
     return np.where((np.arange(said.size) % 3).reshape(said.shape) == 0, 3, said), weights
 

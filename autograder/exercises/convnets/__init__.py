@@ -1,4 +1,4 @@
-"""Exercises of notebook 08: convolutional networks (lecture, section 1d, its second half).
+"""Exercises of notebook 08: convolutional networks (lecture, section 2a, its second half).
 
 For the instructor:
 - the slides say that higher layers have a wider receptive field, and give no formula; ours counts the pixels that an

@@ -159,7 +159,7 @@ def _trained_four(x_: bytes, y_: bytes, new: bytes, seed: int) -> Four:
     return found
 
 
-order_matters = Exercise(_order_matters, points=2.5, probe=four_ways, measure=orders, see="Lecture, section 1d")
+order_matters = Exercise(_order_matters, points=2.5, probe=four_ways, measure=orders, see="Lecture, section 2a")
 
 
 @order_matters.cases

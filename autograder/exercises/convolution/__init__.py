@@ -1,4 +1,4 @@
-"""Exercises of notebook 07: convolution and pooling (lecture, section 1d, its first half).
+"""Exercises of notebook 07: convolution and pooling (lecture, section 2a, its first half).
 
 For the instructor:
 - the slides call it a convolution and flip nothing, as every library for deep learning: it is a cross-correlation. A

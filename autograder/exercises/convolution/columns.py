@@ -215,8 +215,8 @@ def picture_hides_it() -> Any:
 
 @conv_cases.mistake
 def no_rest() -> Any:
-    """The kernel's steps come out even, so rounding changes nothing: size + 2 · padding - kernel must leave a rest when
-    divided by the stride.
+    """The kernel's steps fit exactly, so rounding changes nothing: size + 2 · padding - kernel must leave a remainder
+    when divided by the stride.
     """
     return _instead(rounds_up=([[1, 2, 3, 4, 5]], [[1]], 2, 0))
 

@@ -17,7 +17,7 @@ _EDGES = [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]]
 _KERNELS = {"right": _RIGHT, "mean": _MEAN, "edges": _EDGES}
 
 hand_made = Exercise(
-    _KERNELS, points={"right": 0.25, "mean": 0.25, "edges": 0.5}, probe=probes.entry, measure=effect, see="Lecture, 1d"
+    _KERNELS, points={"right": 0.25, "mean": 0.25, "edges": 0.5}, probe=probes.entry, measure=effect, see="Lecture, 2a"
 )
 
 
@@ -61,7 +61,7 @@ def mixes_pixels() -> Any:
 
 @hand_made.mistake
 def brightness_changes() -> Any:
-    """All weights are alike, but an even area does not keep its brightness: for a mean the nine weights add up to 1."""
+    """All weights are alike, but a uniform area does not stay as bright: for a mean the nine weights add up to 1."""
     return {**_KERNELS, "mean": [[1, 1, 1]] * 3}
 
 
@@ -73,7 +73,7 @@ def weights_differ() -> Any:
 
 @hand_made.mistake
 def answers_to_even_areas() -> Any:
-    """Your kernel also answers to even areas: there all nine pixels are alike, so the weights have to add up to 0."""
+    """Your kernel also answers to uniform areas: there all nine pixels are alike, so the weights must add up to 0."""
     return {**_KERNELS, "edges": [[0, 0, 1]] * 3}
 
 
@@ -99,6 +99,14 @@ def answers_to_nothing() -> Any:
     more than those at the left.
     """
     return {**_KERNELS, "edges": [[1, -2, 1]] * 3}
+
+
+@hand_made.mistake
+def answers_both_ways() -> Any:
+    """Beside an edge your kernel answers with the other sign: along its rows let no weight be smaller than the one left
+    of it.
+    """
+    return {**_KERNELS, "edges": [[1, -3, 2]] * 3}
 
 
 @hand_made.mistake

@@ -21,7 +21,7 @@ weights_of_a_layer = Exercise(
     _WEIGHTS,
     points={"dense": 0.5, "convolution": 0.25, "convolution, 64 × 64": 0.25},
     probe=probes.entry,
-    see="Lecture, section 1d",
+    see="Lecture, section 2a",
     rtol=0,
     atol=0,
 )
@@ -158,7 +158,7 @@ def _slid(kernel: tuple[int, ...] = K, b: int = B) -> dict[str, list[int]]:
 _LINE = _slid()
 
 conv1d_by_hand = Exercise(
-    _LINE, points=dict.fromkeys(_LINE, 0.5), probe=probes.entry, see="Lecture, section 1d; Goodfellow et al. 9.1"
+    _LINE, points=dict.fromkeys(_LINE, 0.5), probe=probes.entry, see="Lecture, section 2a; Goodfellow et al. 9.1"
 )
 
 
@@ -202,7 +202,9 @@ def last_window_missing() -> Any:
 
 @conv1d_by_hand.mistake
 def hangs_over() -> Any:
-    """Your last window hangs over the end: only places where the whole kernel fits count, so a rest is left out."""
+    """Your last window hangs over the end: only places where the whole kernel fits count, and the remainder is left
+    out.
+    """
     return {
         **_LINE,
         "stride 2": _slide(_padded(0, 1), K, B, 2),

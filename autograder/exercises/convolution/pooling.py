@@ -83,7 +83,7 @@ def _(rng: Rng) -> Iterator[Case]:
     yield from _forward_cases(rng)
     yield _case(rng, "dx, 4 × 6 pixels, windows of 2 × 2", "backward", "dx", (2, 4, 6, 2), (2, 2), 2)
     yield _case(rng, "dx, 7 × 8 pixels, windows of 2 × 3, stride 3", "backward", "dx", (1, 7, 8, 2), (2, 3), 3)
-    larger = (1, 4, 6, 1)  # the mean's slopes do not hang on x, but dx has its shape
+    larger = (1, 4, 6, 1)  # the mean's slopes do not depend on x, but dx has its shape
     yield _case(rng, "dx, after another forward", "backward", "second", (1, 4, 4, 1), (2, 2), 2, before=larger)
     yield _case(rng, "dx, 4 × 5 pixels, windows of 3 × 2, stride 1", "overlaps", "dx", (2, 4, 5, 2), (3, 2), 1)
     yield _case(rng, "dx, 5 × 7 pixels, windows of 3 × 3, stride 2", "overlaps", "dx", (1, 5, 7, 1), (3, 3), 2)

@@ -72,7 +72,7 @@ def place_lost(images: Array) -> Array:
 
 @hand_designed.mistake
 def all_alike(images: Array) -> Array:
-    """All images have the same features: what is computed must hang on the image."""
+    """All images have the same features: what is computed must depend on the image."""
     return np.ones((len(images), 8))
 
 

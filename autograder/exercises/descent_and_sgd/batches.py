@@ -498,6 +498,18 @@ def rate_grows() -> Any:
 
 
 @scaling.mistake
+def mean_of_64_into_a_sum() -> Any:
+    """That turns a mean over 64 samples into their sum; here both are sums, one of 16 gradients and one of 64."""
+    return _scaling(sum=1 / 64)
+
+
+@scaling.mistake
+def mean_of_16_into_a_sum() -> Any:
+    """That turns a mean over 16 samples into their sum; here both are sums, one of 16 gradients and one of 64."""
+    return _scaling(sum=1 / 16)
+
+
+@scaling.mistake
 def root_for_the_sum() -> Any:
     """The root belongs to the noise: the sum itself grows in proportion to the number of its terms."""
     return _scaling(sum=0.5)

@@ -335,7 +335,7 @@ def single_step() -> Any:
 
 @descent_cases.mistake
 def parameters_apart() -> Any:
-    """With 0 beside the diagonal of A, the slope of one parameter does not hang on the other: join them by a mixed
+    """With 0 beside the diagonal of A, the slope of one parameter does not depend on the other: join them by a mixed
     term.
     """
     return {**_BREAKS, "one_after_the_other": ([[2.0, 0.0], [0.0, 3.0]], [1.0, 1.0], 0.1, 2)}

@@ -205,7 +205,7 @@ def walks_on_the_start(grad: Gradient, theta: Array, batches: Any, lr: float, ep
 
 why_minibatches = Question(
     rubric=[
-        (1, "The work of a step hangs on m alone, not on N: a step with all data costs 100 times more now."),
+        (1, "The work of a step depends on m alone, not on N: a step with all data costs 100 times more now."),
         (
             1,
             "The estimate is right on average but noisy (spread about σ/√m, whatever N), and many rough steps beat few "
@@ -233,7 +233,7 @@ why_minibatches = Question(
         (
             0,
             "With more data you need a larger batch, otherwise the gradient is biased.",
-            "It is unbiased for every m, and its noise does not hang on N.",
+            "It is unbiased for every m, and its noise does not depend on N.",
         ),
     ],
 )

@@ -82,7 +82,7 @@ def one_for_the_episode(rewards: Array, gamma: float) -> Array:
 
 @returns.mistake
 def no_discount(rewards: Array, gamma: float) -> Array:
-    """Your returns do not hang on γ: a reward k steps later counts γ to the k-th."""
+    """Your returns do not depend on γ: a reward k steps later counts γ to the k-th."""
     return _returns(rewards, 1.0)
 
 

@@ -220,8 +220,8 @@ which_pillar = Question(
     rubric=[
         (
             1,
-            "Reads the curve: the step from the last doubling says what another one is worth, and it shrinks; data is "
-            "worth its price while the test curve still rises, and a gap to the training accuracy remains.",
+            "Reads the curve: the last step, nearly a doubling, says what another one is worth, and steps shrink; data "
+            "are worth their price while the curve still rises.",
         ),
         (
             1,
@@ -233,8 +233,8 @@ which_pillar = Question(
     samples=[
         (
             2,
-            "From 400 to 800 pictures it gained 2 %, so 1600 may give about 1 %. I would get data as long as test is "
-            "still under train. A GPU only makes it faster, the network is converged already, and more data will not "
+            "From 800 to 1400 pictures it gained 2 %, so twice as many may give about 1 %: I would buy them while it "
+            "still rises. A GPU only makes it faster, the network is converged already, and more data will not "
             "help either if the digits of the customer look different from ours.",
             "Both rows.",
         ),

@@ -81,7 +81,7 @@ def sums_for_lengths(memory: Array, key: Array, beta: float) -> Array:
 
 @content_weights.mistake
 def strength_ignored(memory: Array, key: Array, beta: float) -> Array:
-    """Your weights do not hang on β: it multiplies the similarities before the softmax."""
+    """Your weights do not depend on β: it multiplies the similarities before the softmax."""
     return _content_weights(memory, key, 1.0)
 
 
@@ -204,7 +204,7 @@ def sharpened_first(w: Array, shift: Array, gamma: float) -> Array:
 
 @shift_and_sharpen.mistake
 def not_sharpened(w: Array, shift: Array, gamma: float) -> Array:
-    """Your weights do not hang on γ: raise them to that power, and divide by their sum."""
+    """Your weights do not depend on γ: raise them to that power, and divide by their sum."""
     return _shifted(w, shift)
 
 

@@ -270,5 +270,5 @@ def chances_returned(scores: Array, temperature: float, rng: Rng) -> Any:
 
 @sample.mistake
 def scores_scaled_otherwise(scores: Array, temperature: float, rng: Rng) -> int:
-    """Your chances hang on the temperature, but otherwise than softmax(scores / temperature)."""
+    """Your chances depend on the temperature, but otherwise than softmax(scores / temperature)."""
     return _draw(_softmax(scores / temperature**2), rng)

@@ -300,8 +300,8 @@ def over_all_years(series: Array, n: int) -> dict[str, float]:
 # A network that beats them ------------------------------------------------------------------------------------------
 
 # Root mean square error over that of last year's number, of 30 networks (the seeds 0 to 29) that learned from the first
-# 190, 200, 210, 220 and 229 years: 0.62 in the middle, 0.66 at most. A straight line through the 22 numbers has 0.60 to
-# 0.68.
+# 190, 200, 210, 220 and 229 years: 0.62 in the middle, 0.66 at most. A linear regression on the 22 numbers has 0.60
+# to 0.68.
 T = 2 * forecasting.CYCLE
 MOST = {"better than last year's number": 0.95, "much better": 0.75}
 

@@ -71,7 +71,7 @@ def nothing_to_wait_for() -> Any:
 
 @variants.mistake
 def a_sentence_is_many() -> Any:
-    """What comes out is a row of words or letters, each hanging on those before: that is a sequence, not one output."""
+    """What comes out is a row of words or letters, each with those before in mind: a sequence, not one output."""
     return _taken_for("one to one", "one to many")
 
 
@@ -121,7 +121,7 @@ def one_answer_only() -> Any:
 
 @variants.mistake
 def neighbours_matter() -> Any:
-    """An answer hangs on the steps before its own, too: without a state that is carried on, they are forgotten."""
+    """An answer depends on the steps before its own, too: without a state that is carried on, they are forgotten."""
     return _taken_for("one to one", "many to many")
 
 
@@ -165,7 +165,7 @@ def more_than_one_word() -> Any:
 
 @variants.mistake
 def cannot_answer_at_once() -> Any:
-    """The first word said may hang on the last one heard, and the two texts differ in length: it cannot answer word for
-    word, so it hears everything first.
+    """The first word said may depend on the last one heard, and the two texts differ in length: it cannot answer word
+    for word, so it hears everything first.
     """
     return _taken_for("many to many", "delayed")

@@ -228,7 +228,7 @@ class one_mask_for_ever(_Dropout):
 
 @Dropout.mistake
 class own_generator(_Dropout):
-    """Your mask does not hang on the rng that you were given: draw it from self.rng, so that a run can be repeated."""
+    """Your mask does not depend on the rng you were given: draw it from self.rng, so that a run can be repeated."""
 
     def __init__(self, p: float, rng: Rng):
         super().__init__(p, np.random.default_rng())
@@ -239,7 +239,7 @@ why_two_modes = Question(
         (
             1,
             "Why the two layers work differently: noise in training is wanted (no unit can rely on another; the "
-            "statistics of a batch), in use the answer for a sample must not hang on chance or on its company.",
+            "statistics of a batch), in use the answer for a sample must not depend on chance or on its company.",
         ),
         (
             1,

@@ -217,7 +217,7 @@ class running_statistics_in_training(_Norm):
 
 @BatchNorm1d.mistake
 class batch_statistics_in_use(_Norm):
-    """In use you still normalise with the batch at hand, so a sample's answer hangs on its company: use the running
+    """In use you still normalise with the batch at hand, so a sample's answer depends on its company: use the running
     statistics.
     """
 

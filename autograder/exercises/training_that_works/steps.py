@@ -519,7 +519,7 @@ class without_eps(_Adam):
 
 @Adam.mistake
 class rate_left_out(_Adam):
-    """Your steps do not hang on lr: multiply by it."""
+    """Your steps do not depend on lr: multiply by it."""
 
     def way(self, m: Array, v: Array) -> Array:
         return super().way(m, v) / self.lr

@@ -61,7 +61,7 @@ def loader(answer: Any, ask: str, X: Any, y: Any, batch_size: int, seed: int) ->
 
     sizes: the shapes of the batches of an epoch, the largest first.  once: whether each sample comes once.  pairs:
     whether x and y still belong together.  orders: what the orders of three epochs have in common with the file and
-    with each other.  again: what comes after an epoch that was broken off.  rng: whether the order hangs on the rng.
+    with each other.  again: what comes after an epoch that was broken off.  rng: whether the order depends on the rng.
     """
     facts = getattr(_Loaders(answer, X, y, batch_size), ask)(seed)
     return {name: fact if isinstance(fact, str) else "yes" if fact else "no" for name, fact in facts.items()}

@@ -17,7 +17,7 @@ class Parameters:
 
 
 def weights(answer: Any, D: int, M: int, rule: str, seed: int) -> Any:
-    """A rule for starting weights: what it draws, and whether that hangs on the generator it was given."""
+    """A rule for starting weights: what it draws, and whether that depends on the generator it was given."""
     W = answer(D, M, rule, np.random.default_rng(seed))
     if W is None:
         return None
