@@ -200,7 +200,7 @@ def yearly_gain(rows):
 check("yearly_gain")
 
 # %% [markdown]
-# **Predict first:** which year brought most? (GoogLeNet stands at 2014, when it won; the slide says 2015.) Green: the
+# **Predict first:** which year brought most? (GoogLeNet stands at 2014; the slide says 2015.) Green: the
 # lecture's human range.
 
 # %% tags=["demo"]
@@ -290,8 +290,8 @@ def follow(rows, size, channels):
 check("follow")
 
 # %% [markdown]
-# **Predict first:** in which rows of AlexNet are most of its parameters, and in which are the maps largest (height ×
-# width × channels)? How far does its last convolution see?
+# **Predict first:** in which rows has AlexNet most parameters, and in which are the maps largest
+# ($H \times W \times C$)? How far does its last convolution see?
 
 # %% tags=["demo"]
 show.known(follow, NETWORKS)
@@ -433,8 +433,8 @@ show.savings(small_kernels, bottleneck)
 #
 # **Exercise `ResidualBlock`** (5 points: forward 1, backward 2½, projection 1½). $F$ is the layer `self.body`, $s$ the
 # layer `self.shortcut`, or None for $x$ itself. For instance, with a body that gives `[1, -5]` for x = `[2, 3]` the
-# output is `[3, 0]`; and dy = `[10, 20]` then sends `[10, 0]` around. (`dx=False` says that nobody needs the result;
-# you may ignore it.)
+# output is `[3, 0]`; and dy = `[10, 20]` then sends `[10, 0]` around. (`dx=False`: nobody needs the result; you
+# may ignore it.)
 
 
 # %% exercise="ResidualBlock"
@@ -513,12 +513,10 @@ show.race(lessons)
 
 # %% [markdown]
 # **Notice**: the plain network is not too weak, it is out of reach: on the way back each layer takes most of the
-# gradient away. Around the blocks nothing shrinks it: it is stopped only where the ReLU behind a sum is off. (Good
-# starting weights and normalisation, notebook 06, help, too. ResNet has both; without its ways around 34 layers were
-# still worse than 18.)
+# gradient away. Around the blocks only a ReLU that is off stops it. (Good starting weights and normalisation, notebook
+# 06, help, too. ResNet has both; without its ways around 34 layers were still worse than 18.)
 #
-# The networks of the table, from AlexNet to ResNet (here with 50 layers), by your `follow`: their parameters, and what
-# the last map sees.
+# The table's networks by your `follow` (ResNet with 50 layers): parameters, and what the last map sees.
 
 
 # %% tags=["demo"]
@@ -589,7 +587,7 @@ history_order = ["C", "F", "D", "B", "G", "H", "A", "E"]
 check("history_order")
 
 # %% [markdown]
-# All of it, seventy years, event by event. Was yours in order?
+# Seventy years, event by event. Was yours in order?
 
 # %% tags=["demo"]
 show.timeline()
