@@ -200,8 +200,7 @@ def yearly_gain(rows):
 check("yearly_gain")
 
 # %% [markdown]
-# **Predict first:** which year brought most? (GoogLeNet stands at 2014; the slide says 2015.) Green: the
-# lecture's human range.
+# **Predict first:** which year brought most? Green: the lecture's human range.
 
 # %% tags=["demo"]
 show.challenge(yearly_gain)
