@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from autograder.exercise import Exercise, Question, exercises_of
 from course_nn.checks.choice import EVERYTHING, Choice
@@ -28,12 +29,17 @@ class Notebook:
 
     def exercises(self) -> dict[str, Exercise | Question]:
         """The exercises and questions, by name."""
-        return exercises_of(importlib.import_module(f"autograder.exercises.{self.topic}"))
+        return dict(_exercises(self.topic))
 
     @property
     def max_points(self) -> float:
         """The points that count, questions in words among them."""
         return self.choice.total({name: e.max_points for name, e in self.exercises().items()})
+
+
+@cache
+def _exercises(topic: str) -> dict[str, Exercise | Question]:
+    return exercises_of(importlib.import_module(f"autograder.exercises.{topic}"))
 
 
 NOTEBOOKS = (
