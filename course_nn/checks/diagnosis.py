@@ -89,8 +89,8 @@ def _wrong_shape(key: Key, i: int, got: Outcome, right: Outcome) -> str:
 def _not_finite(key: Key, i: int, got: Outcome, right: Outcome) -> str:
     if not (is_numeric(right.value) and is_numeric(got.value)):
         return ""
-    if np.isfinite(got.value).all() or not np.isfinite(right.value).all():
-        return ""
+    if type(got.value) is int or np.isfinite(got.value).all() or not np.isfinite(right.value).all():
+        return ""  # an int is finite, though it may be none to NumPy
     what = "NaN" if np.isnan(got.value).any() else "infinite numbers"
     source = f" (NumPy: {got.warning})" if got.warning else ""
     return f"{key.exercise} gave {what} where the right result is finite{source}."
