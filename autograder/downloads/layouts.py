@@ -63,19 +63,19 @@ class Layout:
 def recognise(entries: Sequence[Entry], stem: str = "") -> Layout:
     """Which system's download this is; a plain folder if no system's names are in it. stem: the download's own name.
 
-    Most files have to say so: what a student calls a file of theirs decides nothing about the others'.
+    Half of the files have to say so: what a student calls a file of theirs decides nothing about the others'.
     """
 
-    def most(files: Sequence[object]) -> bool:
-        return len(files) > len(entries) / 2
+    def enough(files: Sequence[object]) -> bool:
+        return bool(files) and len(files) >= len(entries) / 2  # of one submission on Brightspace half is index.html
 
     named = [e for e in entries if e.parts[-1] == "submission_metadata.yml"]
     metadata = min(named, key=lambda e: len(e.parts), default=None)
-    if metadata and most([e for e in entries if e.parts[: len(metadata.parts) - 1] == metadata.parts[:-1]]):
+    if metadata and enough([e for e in entries if e.parts[: len(metadata.parts) - 1] == metadata.parts[:-1]]):
         return _gradescope(entries, metadata)
     systems = (("Brightspace", _brightspace), ("Moodle", _moodle), ("Canvas", _canvas))
     best = max((_by_names(entries, *system) for system in systems), key=lambda layout: len(layout.sent))
-    return best if most(best.sent) else _folders(entries, stem)
+    return best if enough(best.sent) else _folders(entries, stem)
 
 
 def _by_names(entries: Sequence[Entry], system: str, read: Callable[[Entry], Sent | None]) -> Layout:
