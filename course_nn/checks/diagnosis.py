@@ -56,7 +56,9 @@ def _raised(key: Key, i: int, got: Outcome, right: Outcome) -> str:
     if not got.raised:
         return ""
     if got.raised.type_name == "NotMeasurable":
-        return f"Your answer has another form than the exercise asks for: it is {got.raised.message}."
+        # what a function returns could hold its hidden inputs, and is not repeated
+        form = f": it is {got.raised.message}" if key.probe in ("value", *ENTRIES) else ""
+        return f"Your answer has another form than the exercise asks for{form}."
     where = f" in your line {got.raised.line}: “{got.raised.source}”" if got.raised.line else ""
     message = f" ({got.raised.message})" if got.raised.message else ""
     return f"{key.exercise} stopped with {got.raised.type_name}{message}{where}."
