@@ -46,7 +46,10 @@ def test_a_table_of_zeros_is_wrong_though_a_zero_follows_from_another():
 
 
 def test_a_zero_that_follows_from_another_number_is_right_after_any_zeros():
-    rules = {"z": "1 + c", **{name: "2 * z * (z > 0)" for name in "abdefg"}}  # a unit that is dead in this student's table
+    rules = {
+        "z": "1 + c",
+        **{name: "2 * z * (z > 0)" for name in "abdefg"},
+    }  # a unit that is dead in this student's table
     dead = {"z": -1.0, **dict.fromkeys("abdefg", 0.0)}
     assert [number(dead, key, {"c": 1.0}, rules, {})["is"] for key in rules] == ["unknown", *["right"] * 6]
 
