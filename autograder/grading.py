@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,7 @@ from autograder.sandbox import Asks, Call, CallResult, Cell, Run, Sandbox, Sandb
 from autograder.sandbox.job import REASONS
 from autograder.submission import Submission
 from autograder.syllabus import Notebook
-from course_nn.checks import MISSING, Key, Outcome, judge
+from course_nn.checks import MISSING, Key, Outcome, Raised, judge
 from course_nn.checks.probes import ENTRIES
 
 RETRIES = 2
@@ -22,6 +23,8 @@ RETRIES = 2
 INTERRUPTED = {"TimeLimit": "timed out", "CPULimit": "out of CPU", "MemoryError": "out of memory"}
 
 SETTLED = ("passed", "not attempted")  # which nothing that was called before can have spoiled
+
+WARNING = re.compile(r"(divide by zero|overflow|underflow|invalid value) encountered in (scalar )?\w{1,12}")  # NumPy's
 
 LOOKS = ("value", *ENTRIES)  # probes that call nothing
 
@@ -135,21 +138,22 @@ def _asks(
     changed something, is called again in a fork of its own, so that no answer can spoil another; and what then fails
     where it builds on a failed one, with a right piece in its place.
     """
+    lines = {line.strip()[:200] for c in cells for line in c.source.splitlines()}
     company = sorted(calls, key=lambda c: c.probe not in LOOKS)
     called = yield [tuple(company)] if company else []
-    verdicts.update((result.exercise, _judged(keys[result.exercise], result)) for result in called)
+    verdicts.update((result.exercise, _judged(keys[result.exercise], result, lines)) for result in called)
     called = yield [
         (c,)
         for i, c in enumerate(company)
         if c.exercise not in verdicts
         or (verdicts[c.exercise].state not in SETTLED and any(before.probe not in LOOKS for before in company[:i]))
     ]
-    verdicts.update((result.exercise, _judged(keys[result.exercise], result)) for result in called)
+    verdicts.update((result.exercise, _judged(keys[result.exercise], result, lines)) for result in called)
     passed = {name for name, verdict in verdicts.items() if verdict.state == "passed"}
     called = yield [(c,) for c in second_calls(keys, cells, solved, calls, passed)]
     for result in called:
         name = result.exercise
-        verdicts[name] = better(keys[name], verdicts[name], _judged(keys[name], result), result.pieces)
+        verdicts[name] = better(keys[name], verdicts[name], _judged(keys[name], result, lines), result.pieces)
 
 
 def _run(sandbox: Sandbox, cells: Sequence[Cell], asks: Callable[[], Asks], solved: Sequence[Cell]) -> Run:
@@ -169,8 +173,11 @@ def _unasked(key: Key, submission: Submission, run: Run) -> ExerciseRecord:
     return _unjudged(key, run.state, run.reason)
 
 
-def _judged(key: Key, called: CallResult) -> ExerciseRecord:
-    """The verdict on what one call gave. An answer that a limit interrupted, each time, is in that limit's state."""
+def _judged(key: Key, called: CallResult, lines: Collection[str]) -> ExerciseRecord:
+    """The verdict on what one call gave. An answer that a limit interrupted, each time, is in that limit's state.
+
+    lines: those of the student's cells, which a hint may quote.
+    """
     state, what = called.state, "Calling your answer"
     errors = {o.raised.type_name if o.raised else "" for o in called.outcomes}
     if state == "ran" and len(errors) == 1 and (error := errors.pop()) in INTERRUPTED:
@@ -178,7 +185,7 @@ def _judged(key: Key, called: CallResult) -> ExerciseRecord:
     reason = "" if state == "ran" else REASONS[state].format(what=what)
     if reason and not called.outcomes:
         return _unjudged(key, state, reason)
-    verdict = judge(key, replay(key, called))
+    verdict = judge(key, replay(key, called, lines))
     made = ExerciseRecord(
         key.exercise, verdict.state, verdict.points, key.max_points, verdict.cause, verdict.hint, verdict.groups,
         verdict.more,
@@ -186,14 +193,25 @@ def _judged(key: Key, called: CallResult) -> ExerciseRecord:
     return made if state == "ran" else replace(made, state=state, cause=state.replace(" ", "_"), hint=reason)
 
 
-def replay(key: Key, called: CallResult) -> Callable[[tuple[Any, ...]], Outcome]:
-    """A `run` for the judge that gives the outcomes collected in the sandbox; cases it never got to count as absent.
-
-    An error keeps its type and line but not its message, in which an answer could print its hidden inputs.
-    """
-    quiet = [replace(o, raised=replace(o.raised, message="")) if o.raised else o for o in called.outcomes]
+def replay(key: Key, called: CallResult, lines: Collection[str]) -> Callable[[tuple[Any, ...]], Outcome]:
+    """A `run` for the judge that gives the outcomes collected in the sandbox; cases it never got to count as absent."""
+    quiet = [_quiet(o, lines) for o in called.outcomes]
     outcomes = iter([*quiet, *[MISSING] * (len(key.cases) - len(quiet))])
     return lambda _: next(outcomes)
+
+
+def _quiet(o: Outcome, lines: Collection[str]) -> Outcome:
+    """An outcome without words of the answer's own, in which it could print its hidden inputs.
+
+    An error keeps its type, and its line if that stands in a cell, but not its message; a warning keeps NumPy's words.
+    """
+    raised, warning = o.raised, o.warning
+    if raised:
+        raised = replace(raised, message="") if raised.source in lines else Raised(raised.type_name)
+    if warning:
+        found = WARNING.search(warning)
+        warning = found[0] if found else "a warning"
+    return replace(o, raised=raised, warning=warning)
 
 
 def _unjudged(key: Key, state: str, reason: str, cause: str = "") -> ExerciseRecord:

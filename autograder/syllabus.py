@@ -102,5 +102,11 @@ def notebook(name: str) -> Notebook:
 
 
 def withheld(solved_through: int) -> list[str]:
-    """Modules of course_nn that would give answers away while notebooks up to `solved_through` are due."""
-    return [module for n in NOTEBOOKS if n.number > solved_through for module in n.modules]
+    """Modules of course_nn that would give answers away while notebooks up to `solved_through` are due.
+
+    With them go the probes and measures of notebooks that are not handed out yet: losses and layers stand in there that
+    are asked for in the notebook at hand.
+    """
+    modules = [module for n in NOTEBOOKS if n.number > solved_through for module in n.modules]
+    topics = [n.topic for n in NOTEBOOKS if n.number > solved_through + 1]
+    return modules + [f"checks/{kind}/{topic}" for topic in topics for kind in ("probes", "measures")]

@@ -61,15 +61,21 @@ class Layout:
 
 
 def recognise(entries: Sequence[Entry], stem: str = "") -> Layout:
-    """Which system's download this is; a plain folder if no system's names are in it. stem: the download's own name."""
-    metadata = next((e for e in entries if e.parts[-1] == "submission_metadata.yml"), None)
-    if metadata:
+    """Which system's download this is; a plain folder if no system's names are in it. stem: the download's own name.
+
+    Half of the files have to say so: what a student calls a file of theirs decides nothing about the others'.
+    """
+
+    def enough(files: Sequence[object]) -> bool:
+        return bool(files) and len(files) >= len(entries) / 2  # of one submission on Brightspace half is index.html
+
+    named = [e for e in entries if e.parts[-1] == "submission_metadata.yml"]
+    metadata = min(named, key=lambda e: len(e.parts), default=None)
+    if metadata and enough([e for e in entries if e.parts[: len(metadata.parts) - 1] == metadata.parts[:-1]]):
         return _gradescope(entries, metadata)
-    for system, read, most in (("Brightspace", _brightspace, 0.0), ("Moodle", _moodle, 0.0), ("Canvas", _canvas, 0.5)):
-        layout = _by_names(entries, system, read)
-        if len(layout.sent) > most * len(entries):
-            return layout
-    return _folders(entries, stem)
+    systems = (("Brightspace", _brightspace), ("Moodle", _moodle), ("Canvas", _canvas))
+    best = max((_by_names(entries, *system) for system in systems), key=lambda layout: len(layout.sent))
+    return best if enough(best.sent) else _folders(entries, stem)
 
 
 def _by_names(entries: Sequence[Entry], system: str, read: Callable[[Entry], Sent | None]) -> Layout:

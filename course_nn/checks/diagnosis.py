@@ -56,7 +56,9 @@ def _raised(key: Key, i: int, got: Outcome, right: Outcome) -> str:
     if not got.raised:
         return ""
     if got.raised.type_name == "NotMeasurable":
-        return f"Your answer has another form than the exercise asks for: it is {got.raised.message}."
+        # what a function returns could hold its hidden inputs, and is not repeated
+        form = f": it is {got.raised.message}" if key.probe in ("value", *ENTRIES) else ""
+        return f"Your answer has another form than the exercise asks for{form}."
     where = f" in your line {got.raised.line}: “{got.raised.source}”" if got.raised.line else ""
     message = f" ({got.raised.message})" if got.raised.message else ""
     return f"{key.exercise} stopped with {got.raised.type_name}{message}{where}."
@@ -89,8 +91,8 @@ def _wrong_shape(key: Key, i: int, got: Outcome, right: Outcome) -> str:
 def _not_finite(key: Key, i: int, got: Outcome, right: Outcome) -> str:
     if not (is_numeric(right.value) and is_numeric(got.value)):
         return ""
-    if np.isfinite(got.value).all() or not np.isfinite(right.value).all():
-        return ""
+    if type(got.value) is int or np.isfinite(got.value).all() or not np.isfinite(right.value).all():
+        return ""  # an int is finite, though it may be none to NumPy
     what = "NaN" if np.isnan(got.value).any() else "infinite numbers"
     source = f" (NumPy: {got.warning})" if got.warning else ""
     return f"{key.exercise} gave {what} where the right result is finite{source}."

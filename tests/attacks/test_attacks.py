@@ -213,7 +213,8 @@ def ends_as_its_name_says(batch: Batch, attack: Attack, limits: Limits) -> None:
     assert scores == {"double": float(attack.header("scores", "2")), "triple": 0.0, "nine": 0.0}, (made.exercises, made.notes)
     assert made.seconds < limits.wall_s
     shown = [o.get("text", "") for outputs in made.outputs.values() for o in outputs]
-    assert not [text for text in shown if "STOLEN" in text]
+    said = [made.reason, *made.notes, *(text for e in made.exercises for text in (e.hint, *dict(e.more).values()))]
+    assert not [text for text in (*shown, *said) if "STOLEN" in text]
     if not needs or needs in LAYERS:
         assert state_of(made, attack.header("in")) == attack.state, (made.state, made.notes, made.exercises)
     for text in (made.reason, *made.notes, *(e.hint for e in made.exercises)):

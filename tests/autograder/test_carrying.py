@@ -2,15 +2,16 @@
 
 import json
 import os
+from types import SimpleNamespace
 
 import pytest
 
-from autograder import paths
+from autograder import carrying, paths
 from autograder.carrying import solved_cells
 from autograder.edition import write_package
 from autograder.exercise import Exercise
 from autograder.grading import grade, keys_of
-from autograder.sandbox import Limits, Sandbox, available_layers
+from autograder.sandbox import Call, Cell, Limits, Sandbox, available_layers
 from autograder.submission import Submission, assemble
 from autograder.syllabus import NOTEBOOKS, notebook
 
@@ -124,3 +125,16 @@ def test_a_master_is_read_as_jupytext_reads_it(of):
     book = jupytext.read(paths.SOLUTIONS / f"{of.name}.py", fmt="py:percent")
     wanted = [c.source for c in book.cells if c.cell_type == "code" and "demo" not in c.metadata.get("tags", [])]
     assert [c.source for c in solved_cells(of)] == [s for s in wanted if not s.startswith("check(")]
+
+
+def test_each_cell_is_read_once_however_many_answers_fail(monkeypatch):
+    """A hundred thousand cells would keep the grader busy for minutes otherwise, beyond every limit."""
+    names = [f"answer_{i}" for i in range(12)]
+    answers = [Cell(name, f"def {name}(x): ...", (name,)) for name in names]
+    cells = [*(Cell(f"cell-{i}", f"a{i} = {names[0]}") for i in range(300)), *answers]
+    read = []
+    monkeypatch.setattr(carrying, "definitions", lambda source: read.append(source) or set())
+    monkeypatch.setattr(carrying, "_named", lambda source: read.append(source) or {names[0]})
+    keys = {name: SimpleNamespace(measure="") for name in names}
+    carrying.second_calls(keys, cells, answers, [Call(name, "call", ()) for name in names], ())
+    assert len(read) == 2 * len(cells)

@@ -231,6 +231,22 @@ def test_other_files_are_logged_and_do_not_hinder(desk):
 
 
 @EVERY
+@pytest.mark.parametrize(
+    "name",
+    [
+        "submission_metadata.yml",
+        "Jan_5_assignsubmission_file_a.txt",
+        "jan_5_6_a.txt",
+        "1-2 - Jan - Sep 24, 2026 926 PM",
+    ],
+)
+def test_a_file_with_the_name_that_another_system_gives_decides_nothing_of_the_others(desk, name):
+    made = desk.collect(path := desk.get(*(Hand(p, {"01.ipynb": FIRST}) for p in CLASS), Hand(JAN, {name: b"jan: []"})))
+    assert made.systems == {str(path): desk.system.name} and not made.absent
+    assert {r.student for r in made.counting} == {p.number for p in CLASS}
+
+
+@EVERY
 def test_a_notebook_of_another_course_is_put_aside_and_named(desk):
     other = b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = 1"}]}'
     made = desk.collect(desk.get(Hand(ADA, {"other.ipynb": other, "01.ipynb": FIRST})))

@@ -37,6 +37,15 @@ def written(folder: Path, solved_through: int) -> Path:
     return folder
 
 
+def test_how_later_notebooks_call_answers_is_not_there_yet():
+    """Losses and layers stand in there, and would be most of an answer to the notebook at hand."""
+    early, late = edition(1), edition(4)
+    for kind in ("probes", "measures"):
+        place = f"course_nn/checks/{kind}/backprop_algorithm.py"
+        assert place not in early and place in late
+        assert f"course_nn/checks/{kind}/losses.py" in early
+
+
 def passing(folder: Path, n: Notebook) -> list[str]:
     """What in an edition passes for an answer of that notebook, as "exercise course_nn.module.name"."""
     exercises = [name for name, e in n.exercises().items() if isinstance(e, Exercise) and not e.is_value]

@@ -68,6 +68,12 @@ def test_what_is_explained_passed_or_stopped_is_left_out(graded, tmp_path):
     assert not clusters(tmp_path, made)
 
 
+def test_a_program_that_is_too_deep_to_be_compared_hides_no_other(graded, tmp_path):
+    graded("ada", f"def double(x):\n    return {' + '.join(['x'] * 600)}")
+    [c] = clusters(tmp_path, graded("jan", ONE))
+    assert c.students == ("jan",)
+
+
 def test_an_answer_in_a_cell_that_lost_its_mark_is_found(graded, tmp_path):
     [c] = clusters(tmp_path, graded("ada", ONE, cell="added"))
     assert c.students == ("ada",)

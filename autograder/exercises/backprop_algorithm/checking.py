@@ -55,6 +55,11 @@ def _(rng: np.random.Generator) -> Iterator[Case]:
     asked["gradients"]["W1"] *= 1.5
     yield Case("all gradients are about a millionth, W1 is half as large again", found, **asked)
 
+    asked = network(3, 4, 2)
+    for name in rng.choice(list(asked["gradients"]), 2, replace=False):  # or a table by shapes would do
+        asked["gradients"][name] *= 2
+    yield Case("two are doubled", found, **asked)
+
     calm = "no false alarm"
     yield Case("all right", calm, **network(2, 4, 3))
     yield Case("all right, with targets of some thousands", calm, **network(3, 4, 2, size=3e3))

@@ -36,6 +36,13 @@ def _points(rng: np.random.Generator, n: int) -> tuple[Array, Array, Theta]:
             return x, y, theta
 
 
+def _another(rng: np.random.Generator) -> tuple[Array, Array, Theta]:
+    """Return one point that nobody has computed on paper, so that a table of results is not enough."""
+    x, y, theta = _points(rng, 5)
+    i = int(learningloop.forward(x, theta)["z"].argmax())
+    return x[[i]], y[[i]], theta
+
+
 # forward -----------------------------------------------------------------------------------------------------------
 
 _FORWARD = ["z", "h", "y_hat"]
@@ -51,6 +58,8 @@ def _(rng: np.random.Generator) -> Iterator[Case]:
     for n in (5, 7):
         x, _, theta = _points(rng, n)
         yield Case(f"{n} points", "several points", rows=_FORWARD, x=x, theta=theta)
+    x, _, theta = _another(rng)
+    yield Case("another point", "one point", rows=_FORWARD, x=x, theta=theta)
 
 
 def _forward(x: Array, theta: Theta, **rows: Row) -> dict[str, Array]:
@@ -172,6 +181,8 @@ def _(rng: np.random.Generator) -> Iterator[Case]:
         for name, point in (("twin A", TWIN_A), ("twin B", TWIN_B)):
             yield case(name, group, rows, *_point(point))
     yield case("seven points", "several points", [*_TOP, *_BELOW], *_points(rng, 7))
+    for group, rows in (("the output layer", _TOP), ("the hidden layer", _BELOW)):
+        yield case("another point", group, rows, *_another(rng))
 
 
 _USUAL: dict[str, Row] = {

@@ -224,6 +224,9 @@ def _(rng: Rng) -> Iterator[Case]:
     K = kernels(1, 3, 3, 1)
     K[0, 1, 1] = 0
     yield Case("6 × 6 pixels, a kernel with a hole", "one image", K=K, stride=1, x=images(1, 6, 6, 1), i=0, j=2)
+    K = kernels(1, 3, 4, 1)
+    K[0][divmod(int(rng.integers(12)), 4)] = 0  # or a table by shapes would do
+    yield Case("a hole where chance has it", "one image", K=K, stride=1, x=images(1, 6, 7, 1), i=1, j=2)
     K = kernels(1, 2, 3, 3)
     K[0, :, 0] = np.array([0, 0.5, 0])  # the left column of the kernel looks at one channel only
     yield Case("three channels", "images and channels", K=K, stride=1, x=images(1, 5, 6, 3), i=3, j=1)

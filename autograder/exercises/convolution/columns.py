@@ -245,7 +245,7 @@ def kernel_does_not_fit() -> Any:
 
 @conv_cases.mistake
 def another_form() -> Any:
-    """An input is (x, K, stride, padding): x with 1 to 6 rows and columns, K with 1 to 4, a stride of 1, 2 or 3 and a
-    padding of 0, 1 or 2.
+    """An input is (x, K, stride, padding): x with 1 to 6 rows and columns, K with 1 to 4, all numbers between -1000 and
+    1000, a stride of 1, 2 or 3 and a padding of 0, 1 or 2.
     """
     return _instead(**{bug.replace(" ", "_"): (_IMAGE, [[1]], 5, 0) for bug in _SHOWS})

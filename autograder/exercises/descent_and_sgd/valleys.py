@@ -210,6 +210,10 @@ def _(rng: np.random.Generator) -> Iterator[Case]:
     yield Case("10 ends, five parameters", more, **ends([[a, b, c, 0, 1], [a, b, c, 1, 0], [b, a, c, 0, 1]], 3, 0.1))
     close = np.array([[0.503, 0.252, 0.121], [0.503, 0.252, 0.124], [0.507, 0.252, 0.121]])
     yield Case("13 ends, close together", more, **ends(close, [5, 4, 3], 0.001))
+    for group, D in ((few, 2), (more, 4)):  # or a table by the number of ends would do
+        n = int(rng.integers(2, 8))
+        drawn = 3.0 * rng.permutation(9)[:n, None] + rng.uniform(0, 1, (n, D))
+        yield Case("as many as chance has it", group, **ends(drawn, rng.integers(1, 4, n), 0.1))
 
 
 def _far(ends: Array, tol: float) -> Array:

@@ -298,6 +298,7 @@ def _(rng: Rng) -> Iterator[Case]:
         ("still falling when the epochs are over", curve(6, 5, 3, 4, 2), 2),
         ("the first epoch was the best", curve(1, 3, 2, 4, 5, 0), 4),
         ("over before patience is", curve(5, 3, 1, 2, 4), 4),
+        ("as chance has it", curve(*rng.permutation(11).tolist()), 3),  # or a table by length and patience would do
     ]
     for part, group in enumerate(("best epoch", "epochs run")):
         for name, losses, patience in curves:

@@ -10,6 +10,7 @@ import numpy as np
 # The lines of the loop's body: where in layer d each one has to find grad, and where it leaves it.
 BODY = {"A": ("z", "z"), "C": ("z", "h below"), "E": ("z", "z"), "F": ("h", "z")}
 START, LOOP = "D", "B"
+MOST = 1000  # of a number in a call: products of much larger ones are no numbers, and differ from themselves
 
 
 def walk(order: Any) -> Any:
@@ -102,8 +103,8 @@ def _word(given: Any, *words: str) -> str:
 
 def _list(numbers: Any) -> Any:
     v = np.array(numbers, float, ndmin=1)
-    if v.ndim != 1 or not v.size or not np.isfinite(v).all():
-        raise ValueError("the numbers of a call are a list")
+    if v.ndim != 1 or not v.size or not (abs(v) <= MOST).all():
+        raise ValueError("the numbers of a call are a list, each between -1000 and 1000")
     return v
 
 

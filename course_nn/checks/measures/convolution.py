@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray
+MOST = 1000  # of a number in an input: products of much larger ones are no numbers, and differ from themselves
 
 
 def effect(kernel: Any, asked: str) -> Any:
@@ -50,7 +51,8 @@ def conv_case(inputs: Any, bug: str) -> Any:
     x, K = (np.asarray(rows, float) for rows in inputs[:2])
     _, _, stride, padding = inputs
     fits = x.ndim == K.ndim == 2 and max(x.shape) <= 6 and max(K.shape) <= 4 and x.size and K.size
-    if not (fits and stride in (1, 2, 3) and padding in (0, 1, 2) and np.isfinite(x).all() and np.isfinite(K).all()):
+    fits = fits and stride in (1, 2, 3) and padding in (0, 1, 2) and max(abs(x).max(), abs(K).max()) <= MOST
+    if not fits:
         return {"shown": False, "lacks": "the form asked for"}
     s, p = int(stride), int(padding)
     room = [x.shape[axis] + 2 * p - K.shape[axis] for axis in (0, 1)]

@@ -1,6 +1,7 @@
 """What a calculation done by hand is judged by: a table of numbers, each computed from those above it.
 
 A slip early on is counted once: every number is also compared with what follows from the student's own earlier ones.
+But a 0 follows from any 0, and a table of zeros would be mostly right: after some of them, only other numbers lead on.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ CARRIED = (
     "Counted: right for your own earlier numbers, and wrong only because one of those is. Mend that one first, then "
     "come back here."
 )
+MOST_ZEROS = 4  # wrong ones, up to the number that is to follow from them
 
 
 def number(
@@ -33,8 +35,12 @@ def number(
     got = _number(table[key])
     if got is None:
         raise ValueError("a number has to be finite")
-    if _close(got, _at(key, given, rules, {})[_symbol(key)]):
+    right = _at(key, given, rules, {})
+    if _close(got, right[_symbol(key)]):
         return {"is": "right"}
+    zeros = [name for name in rules if _is_0(table.get(name)) and not _close(0, right.get(_symbol(name), 0))]
+    if _is_0(got) and len(zeros) > MOST_ZEROS:
+        table = {name: x for name, x in table.items() if name not in zeros}
     own = _at(key, given, rules, table)
     if _close(got, own[_symbol(key)]):
         return {"is": "right", "note": CARRIED}
@@ -61,6 +67,11 @@ def _symbol(name: str) -> str:
 
 def _number(x: Any) -> float | None:
     return float(x) if isinstance(x, (bool, int, float)) and abs(x) < 1e100 else None
+
+
+def _is_0(x: Any) -> bool:
+    n = _number(x)
+    return n is not None and abs(n) < 0.01
 
 
 def _close(got: float, want: float) -> bool:

@@ -48,6 +48,7 @@ def test_a_kernel_is_told_by_what_it_does(kernel, asked, does):
         (([[1, 2]], [[1]], 0, 0), "turned", "the form asked for"),
         (([1, 2], [1], 1, 0), "turned", "the form asked for"),
         (([[np.inf, 2]], [[1]], 1, 0), "turned", "the form asked for"),
+        (([[1e308, 1e308]], [[1e308, -1e308]], 1, 0), "rounds up", "the form asked for"),  # inf - inf with any bug
     ],
 )
 def test_an_input_shows_a_bug_or_lacks_something(given, bug, lacks):

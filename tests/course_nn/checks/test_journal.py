@@ -86,6 +86,7 @@ def test_time_is_that_between_checks_without_the_breaks():
         b'{"at": "2026-09-07", "did": 3}',
         b"{",
         b'{"at": "2026-09-07", "did": "hint", "notebook": "01_one", "exercise": "line"}',
+        b'{"at": "2026-09-07", "did": "check", "notebook": "a", "exercise": "b", "points": 1%s}' % (b"0" * 400),
     ],
 )
 def test_a_damaged_line_is_counted_and_the_rest_is_read(damage):

@@ -180,6 +180,14 @@ def test_a_number_beyond_all_floats_is_a_wrong_answer_and_no_crash(exercise):
     assert say(exercise, lambda x, W: [10**5000]).name == "wrong_type"
 
 
+@pytest.mark.parametrize("number", [2**64, -(2**64), 10**30, 10**300])
+def test_an_int_beyond_those_of_numpy_is_a_wrong_answer_and_no_crash(number):
+    loss = Exercise(lambda x: float(np.sum(x**2)), points=1)
+    loss.name = "loss"
+    loss.cases(lambda rng: [Case("three", x=rng.normal(size=3))])
+    assert say(loss, lambda x: number).name == "differs"
+
+
 def test_the_counterexample_is_a_case_of_the_mistake_that_is_named(exercise):
     def answer(x, W):  # the small case goes wrong for another reason
         return 2 * (x @ W.T) if len(x) > 1 else x @ W.T + 1e-3

@@ -37,6 +37,23 @@ def test_a_slip_is_named_by_the_students_own_numbers():
     assert is_({"z": 5, "dL/dz": 7}, "dL/dz") == {"is": "unknown"}
 
 
+def test_a_table_of_zeros_is_wrong_though_a_zero_follows_from_another():
+    rules = {"a": "1 + c", **{name: f"2 * {before}" for before, name in zip("abdefg", "bdefgh", strict=True)}}
+    zeros = dict.fromkeys(rules, 0.0)
+    verdicts = [number(zeros, key, {"c": 1.0}, rules, {})["is"] for key in rules]
+    assert verdicts == ["unknown", "right", "right", "right", "unknown", "unknown", "unknown"]
+    assert number({**zeros, "g": 3.0}, "h", {"c": 1.0}, rules, {})["is"] == "unknown"
+
+
+def test_a_zero_that_follows_from_another_number_is_right_after_any_zeros():
+    rules = {
+        "z": "1 + c",
+        **{name: "2 * z * (z > 0)" for name in "abdefg"},
+    }  # a unit that is dead in this student's table
+    dead = {"z": -1.0, **dict.fromkeys("abdefg", 0.0)}
+    assert [number(dead, key, {"c": 1.0}, rules, {})["is"] for key in rules] == ["unknown", *["right"] * 6]
+
+
 @pytest.mark.parametrize("table", [{}, {"z": "..."}, {"z": None}, {"z": float("nan")}, {"z": [6]}])
 def test_an_earlier_number_that_is_not_there_counts_as_right(table):
     assert is_({**table, "dL/dz": 4}, "dL/dz") == {"is": "right"}
