@@ -180,6 +180,21 @@ def test_a_number_beyond_all_floats_is_a_wrong_answer_and_no_crash(exercise):
     assert say(exercise, lambda x, W: [10**5000]).name == "wrong_type"
 
 
+@pytest.mark.parametrize("huge", [2**64, -(2**900), 1e308, complex(2, 1)])
+def test_a_number_too_large_for_numpy_is_a_wrong_answer_and_no_crash(huge):
+    mean = Exercise(lambda x: float(x.mean()), points=1)
+    mean.name = "mean"
+    mean.cases(lambda rng: [Case("one", x=rng.normal(size=3))])
+
+    @mean.mistake
+    def twice(x):
+        """It is twice as much."""
+        return 2 * float(x.mean())
+
+    mean.symptom("scaled", twice, by=2)
+    assert say(mean, lambda x: huge).name == "differs"
+
+
 def test_the_counterexample_is_a_case_of_the_mistake_that_is_named(exercise):
     def answer(x, W):  # the small case goes wrong for another reason
         return 2 * (x @ W.T) if len(x) > 1 else x @ W.T + 1e-3
