@@ -62,8 +62,10 @@ class Layout:
 
 def recognise(entries: Sequence[Entry], stem: str = "") -> Layout:
     """Which system's download this is; a plain folder if no system's names are in it. stem: the download's own name."""
-    metadata = next((e for e in entries if e.parts[-1] == "submission_metadata.yml"), None)
-    if metadata:
+    found = [e for e in entries if e.parts[-1] == "submission_metadata.yml"]
+    metadata = min(found, key=lambda e: len(e.parts), default=None)
+    # One that a student handed in lies in that student's folder, not above all.
+    if metadata and all(e.parts[: len(metadata.parts) - 1] == metadata.parts[:-1] for e in entries):
         return _gradescope(entries, metadata)
     for system, read, most in (("Brightspace", _brightspace, 0.0), ("Moodle", _moodle, 0.0), ("Canvas", _canvas, 0.5)):
         layout = _by_names(entries, system, read)
