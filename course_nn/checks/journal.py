@@ -85,7 +85,7 @@ def _event(line: bytes) -> dict[str, Any] | None:
         texts = texts and isinstance(event.get("cause", ""), str)
         counts = event["did"] != "check" or (float(event["points"]) >= 0 and isinstance(event["passed"], bool))
         counts = counts and (event["did"] != "hint" or isinstance(event["layer"], int))
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
     return event if texts and counts else None
 
