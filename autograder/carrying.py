@@ -17,7 +17,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from autograder import paths
-from autograder.notebook import CHECK, definitions
+from autograder.notebook import CHECK, defined
 from autograder.record import ExerciseRecord
 from autograder.sandbox import Call, Cell
 from autograder.syllabus import Notebook
@@ -57,27 +57,30 @@ def second_calls(
     """
     lent = {c.id for c in solved if c.takes and c.id in keys and not keys[c.id].measure}
     failed = [name for name in keys if name not in passed]
+    read = [(c, *_read(c.source)) for c in cells] if len(failed) > 1 else []  # once: there may be very many
     made = []
     for call in calls:
         if call.exercise in failed:
             earlier = failed[: failed.index(call.exercise)]
-            pieces = [p for p in earlier if p in lent and _leads(cells, {p}, call.exercise)[0]]
+            pieces = [p for p in earlier if p in lent and _leads(read, {p}, call.exercise)[0]]
             if pieces:
-                again = _leads(cells, set(pieces), call.exercise)[1]
+                again = _leads(read, set(pieces), call.exercise)[1]
                 made.append(replace(call, pieces=tuple(pieces), cells=again))
     return made
 
 
-def _leads(cells: Sequence[Cell], pieces: set[str], answer: str) -> tuple[bool, tuple[Cell, ...]]:
+def _leads(
+    cells: Sequence[tuple[Cell, set[str], set[str]]], pieces: set[str], answer: str
+) -> tuple[bool, tuple[Cell, ...]]:
     """Whether the answer builds on the pieces, and which cells between them are to be run again, in their order.
 
+    cells: each with the names that it reads and that it defines.
     Those that define a piece are not, but for the answer's own: what that defines is part of the answer.
     """
-    last = max((i for i, c in enumerate(cells) if answer in c.takes), default=len(cells) - 1)
+    last = max((i for i, (c, _, _) in enumerate(cells) if answer in c.takes), default=len(cells) - 1)
     touched, again = set(pieces), []
-    for cell in cells[: last + 1]:
-        if _named(cell.source) & touched:
-            found = definitions(cell.source)
+    for cell, names, found in cells[: last + 1]:
+        if not names.isdisjoint(touched):
             touched |= found
             if cell.id == answer or not found & pieces:
                 again.append(cell)
@@ -87,13 +90,13 @@ def _leads(cells: Sequence[Cell], pieces: set[str], answer: str) -> tuple[bool, 
 
 
 @lru_cache(256)
-def _named(source: str) -> set[str]:
-    """The names that a cell's code reads, anywhere in it."""
+def _read(source: str) -> tuple[set[str], set[str]]:
+    """The names that a cell's code reads, anywhere in it, and those that it defines."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        return set(), set()
+    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}, defined(tree)
 
 
 def better(key: Key, first: ExerciseRecord, second: ExerciseRecord, pieces: tuple[str, ...]) -> ExerciseRecord:
