@@ -14,10 +14,10 @@ import ast
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from autograder import paths
-from autograder.notebook import CHECK, definitions
+from autograder.notebook import CHECK, defined
 from autograder.record import ExerciseRecord
 from autograder.sandbox import Call, Cell
 from autograder.syllabus import Notebook
@@ -57,55 +57,46 @@ def second_calls(
     """
     lent = {c.id for c in solved if c.takes and c.id in keys and not keys[c.id].measure}
     failed = [name for name in keys if name not in passed]
-    earlier = {name: [p for p in failed[:i] if p in lent] for i, name in enumerate(failed)}
-    if not any(earlier.values()):
-        return []
-    read = [_Read(cell) for cell in cells]  # each once, since there may be very many
+    read = [(c, *_read(c.source)) for c in cells] if len(failed) > 1 else []  # once: there may be very many
     made = []
     for call in calls:
-        pieces = [p for p in earlier.get(call.exercise, []) if _leads(read, {p}, call.exercise)[0]]
-        if pieces:
-            again = _leads(read, set(pieces), call.exercise)[1]
-            made.append(replace(call, pieces=tuple(pieces), cells=again))
+        if call.exercise in failed:
+            earlier = failed[: failed.index(call.exercise)]
+            pieces = [p for p in earlier if p in lent and _leads(read, {p}, call.exercise)[0]]
+            if pieces:
+                again = _leads(read, set(pieces), call.exercise)[1]
+                made.append(replace(call, pieces=tuple(pieces), cells=again))
     return made
 
 
-class _Read:
-    """A cell, and what was read in it."""
-
-    def __init__(self, cell: Cell):
-        self.cell, self.names = cell, _named(cell.source)
-
-    @cached_property
-    def defines(self) -> set[str]:
-        return definitions(self.cell.source)
-
-
-def _leads(cells: Sequence[_Read], pieces: set[str], answer: str) -> tuple[bool, tuple[Cell, ...]]:
+def _leads(
+    cells: Sequence[tuple[Cell, set[str], set[str]]], pieces: set[str], answer: str
+) -> tuple[bool, tuple[Cell, ...]]:
     """Whether the answer builds on the pieces, and which cells between them are to be run again, in their order.
 
+    cells: each with the names that it reads and that it defines.
     Those that define a piece are not, but for the answer's own: what that defines is part of the answer.
     """
-    last = max((i for i, c in enumerate(cells) if answer in c.cell.takes), default=len(cells) - 1)
+    last = max((i for i, (c, _, _) in enumerate(cells) if answer in c.takes), default=len(cells) - 1)
     touched, again = set(pieces), []
-    for c in cells[: last + 1]:
-        if not c.names.isdisjoint(touched):
-            touched |= c.defines
-            if c.cell.id == answer or not c.defines & pieces:
-                again.append(c.cell)
+    for cell, names, found in cells[: last + 1]:
+        if not names.isdisjoint(touched):
+            touched |= found
+            if cell.id == answer or not found & pieces:
+                again.append(cell)
     if again:
         again[-1] = replace(again[-1], takes=(*again[-1].takes, answer))
     return answer in touched, tuple(again)
 
 
 @lru_cache(256)
-def _named(source: str) -> set[str]:
-    """The names that a cell's code reads, anywhere in it."""
+def _read(source: str) -> tuple[set[str], set[str]]:
+    """The names that a cell's code reads, anywhere in it, and those that it defines."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        return set(), set()
+    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}, defined(tree)
 
 
 def better(key: Key, first: ExerciseRecord, second: ExerciseRecord, pieces: tuple[str, ...]) -> ExerciseRecord:

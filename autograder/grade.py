@@ -23,7 +23,7 @@ from autograder.folder import locked, secret_seed, write_latest
 from autograder.gradebook import Gradebook
 from autograder.grading import keys_of
 from autograder.inputs import Setup, versions
-from autograder.intake import HandedIn, collect
+from autograder.intake import HandedIn, collect, shown
 from autograder.notebook import Unreadable, parse
 from autograder.pool import Pool
 from autograder.record import Record
@@ -155,7 +155,7 @@ class _Run:
             try:
                 data = h.read()
             except OSError as error:
-                self.done.remarks.append(f"{h.path}: not read ({error.strerror or error}).")
+                self.done.remarks.append(f"{shown(h.path)}: not read ({error.strerror or error}).")
                 continue
             digest = setup.digest(h.student, data)
             try:

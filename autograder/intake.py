@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from autograder.submission import identify
 from autograder.syllabus import Notebook
 
 UNSAFE = re.compile(r'[<>"\\`]')  # formgrader puts a student's name into its pages as it stands
+MAX_NAME = 100  # characters of a student's name, or a database may refuse it, and all that is booked with it
+DEPTH = 20  # folders in folders
 
 
 @dataclass(frozen=True)
@@ -47,29 +49,29 @@ def collect(folder: Path, notebooks: Sequence[Notebook]) -> tuple[list[HandedIn]
         raise IntakeError(f"{folder} is not a folder; name the folder that holds one folder a student.")
     found: dict[tuple[str, str], HandedIn] = {}
     remarks = []
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() == ".ipynb"):
+    for path in sorted(_notebooks(folder)):
         parts = path.relative_to(folder).parts
-        if any(p.startswith((".", "__MACOSX")) for p in parts):
-            continue
         student = parts[0] if len(parts) > 1 else path.stem.split("__")[0]
         try:
             data, time = _read(path)
         except OSError as error:
-            remarks.append(f"{path}: not read ({error.strerror or error}).")
+            remarks.append(f"{shown(path)}: not read ({error.strerror or error}).")
             continue
-        if UNSAFE.search(student) or not student.isprintable():
-            shown = ascii(student)[1:-1]
-            remarks.append(f'{shown}: not taken (a name with one of < > " \\ ` or with hidden characters); rename it.')
+        if UNSAFE.search(student) or not student.isprintable() or not 0 < len(student) <= MAX_NAME:
+            said = f'a name with one of < > " \\ `, with hidden characters, none, or of more than {MAX_NAME}'
+            remarks.append(f"{shown(student or path)}: not taken ({said}); rename it.")
             continue
         notebook = _which(data, path, notebooks)
         if notebook is None:
-            remarks.append(f"{path}: not a notebook of this course; put its number and topic in the file's name.")
+            said = "not a notebook of this course; put its number and topic in the file's name"
+            remarks.append(f"{shown(path)}: {said}.")
             continue
         key = (student, notebook.name)
         if key in found:
             older, newer = sorted((found[key], HandedIn(student, notebook, path, time)), key=lambda h: h.time)
             remarks.append(
-                f"{student} handed in {notebook.name} more than once: {newer.path} counts, {older.path} not."
+                f"{student} handed in {notebook.name} more than once: "
+                f"{shown(newer.path)} counts, {shown(older.path)} not."
             )
             found[key] = newer
         else:
@@ -79,8 +81,28 @@ def collect(folder: Path, notebooks: Sequence[Notebook]) -> tuple[list[HandedIn]
     students = {student for student, _ in found}
     for below in sorted(folder.iterdir()):
         if below.is_dir() and below.name not in students and not below.name.startswith((".", "__MACOSX")):
-            remarks.append(f"{below}: there is no notebook of this course in it.")
+            remarks.append(f"{shown(below)}: there is no notebook of this course in it.")
     return [found[key] for key in sorted(found)], remarks
+
+
+def shown(name: str | Path) -> str:
+    """A name of a file as it may be printed: what is no text, or would steer a terminal, as an escape."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(name))
+
+
+def _notebooks(folder: Path, depth: int = DEPTH) -> Iterator[Path]:
+    """What is called a notebook below a folder, but for what is hidden. Links to folders are not followed."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:  # it may not be read
+        return
+    for entry in entries:
+        if entry.name.startswith((".", "__MACOSX")):
+            continue
+        if Path(entry.name).suffix.lower() == ".ipynb":
+            yield Path(entry)
+        if depth and entry.is_dir(follow_symlinks=False):
+            yield from _notebooks(Path(entry), depth - 1)
 
 
 def _read(path: Path) -> tuple[bytes, float]:

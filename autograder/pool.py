@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
@@ -26,6 +27,8 @@ from autograder.scratch import scratch
 from autograder.worker import Fault, Grader, Job, WorkerError
 
 PATIENCE = 10.0  # seconds that a process may take to end its sandbox
+LONGEST = 10  # times a submission's own limit: what a process may take for one, with all tries and the judge
+WATCH = 30.0  # seconds between two looks at whether one has taken longer
 STARTS = 3  # in a row, that a process may be lost before it was ready
 LOST = (
     f"{STARTS} processes in a row ended before they could grade anything. Is there memory left? With --jobs 1 it takes "
@@ -47,6 +50,7 @@ class _Process:
         ended, self._lifeline = os.pipe()  # never written to; its end tells the process that the coordinator is gone
         self.ready = False
         self.job: Job | None = None
+        self.until = 0.0  # when it must have an answer
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-c", MAIN, str(theirs.fileno()), str(ended)],
@@ -66,11 +70,15 @@ class _Process:
         except OSError:
             return
 
+    def kill(self) -> None:
+        """End it at once, with its sandbox."""
+        self._process.kill()
+
     def hang_up(self) -> None:
         """Have it end by itself if it has nothing to do, else at once."""
         self.connection.close()
         if self.job or not self.ready:
-            self._process.kill()
+            self.kill()
 
     def close(self) -> None:
         """End it, and wait until it has ended."""
@@ -109,7 +117,7 @@ class Pool:
             team = self._processes[: at_once or None]
             idle = [p for p in team if p.ready and not p.job]
             for process, job in zip(idle, islice(jobs, len(idle)), strict=False):
-                process.job = job
+                process.job, process.until = job, time.monotonic() + LONGEST * self._setup.limits.wall_s
                 process.send(job)
             more = more and all(p.job for p in idle)
             yield from ended  # only now: whoever takes them may need time, and all have something to do
@@ -117,11 +125,15 @@ class Pool:
             if not busy:
                 return
             ended = []
-            for connection in wait(list(busy)):
+            ready = wait(list(busy), WATCH)
+            for connection in ready:
                 process = busy[connection]  # type: ignore[index]
                 had, answer = process.job, self._answer(process)
                 if answer is not None and had:
                     ended.append((had, answer))
+            for process in busy.values():
+                if process.job and process.connection not in ready and time.monotonic() > process.until:
+                    process.kill()  # its end is read where its answer would be
 
     def _answer(self, process: _Process) -> Record | Fault | None:
         """What a process has to say; None for its word that it is ready. A lost one is replaced."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from autograder.sandbox.leftovers import remove
 
 PREFIX = "autograder-"
 
@@ -19,7 +20,7 @@ def scratch() -> Iterator[str]:
     try:
         yield name
     finally:
-        shutil.rmtree(name, ignore_errors=True)
+        remove(name)
         os.close(lock)
 
 
@@ -29,7 +30,7 @@ def sweep() -> None:
         with suppress(OSError):  # somebody is at work in it, or it is not ours
             lock = _hold(str(old))
             try:
-                shutil.rmtree(old)
+                remove(str(old))
             finally:
                 os.close(lock)
 

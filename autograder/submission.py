@@ -58,6 +58,7 @@ def assemble(data: bytes, notebook: Notebook, released: bytes) -> Submission:
     for c in cells:
         if _checks(c) and c.source.strip() != released_source.get(c.id, c.source).strip():
             notes.append(f"The cell {c.id} was edited; the grade does not depend on it.")
+    notes = list(dict.fromkeys(notes))  # a hundred thousand copies of a cell have one note
     return Submission(
         cells=tuple(run),
         answers=_answers(cells, mine, notebook.exercises(), notes),
@@ -79,7 +80,8 @@ def _to_run(
     for c in cells:
         checked = _checks(c)
         if checked and run:
-            run[-1] = replace(run[-1], takes=(*run[-1].takes, checked))
+            if checked in exercises and checked not in run[-1].takes:
+                run[-1] = replace(run[-1], takes=(*run[-1].takes, checked))
         elif c.is_code and not checked and not _is_demo(c, mine):
             run.append(Cell(c.id, c.source, (c.id,) if c.id in exercises else ()))
     return run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,20 +94,25 @@ def write(
 
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_NEXT, _SIGN = r"((?:[,;]|(?<=\S)[\t\n])\s*)", r"(?=[=+\-@＝＋－＠])"
+AFTER = re.compile(_NEXT + _SIGN)  # where another cell may begin, with a formula
+DEFUSED = re.compile(f"{_NEXT}'{_SIGN}")
 
 
 def defused(cell: object) -> str:
     """The cell as text that no spreadsheet computes: an apostrophe goes before whatever could begin a formula.
 
-    A number keeps its sign. Blanks before the sign do not hide it.
+    A number keeps its sign. Blanks before the sign do not hide it; nor does a comma or semicolon, at which the
+    spreadsheet of another language would split the cell.
     """
-    text = shown(f"{cell:.10g}" if isinstance(cell, float) else str(cell))
+    text = AFTER.sub(r"\1'", shown(f"{cell:.10g}" if isinstance(cell, float) else str(cell)))
     return f"'{text}" if text.strip() != "-" and text.lstrip().startswith(FORMULA) and not _number(text) else text
 
 
 def undefused(cell: str) -> str:
     """What `defused` was given, but for characters that cannot be seen."""
-    return cell[1:] if cell.startswith("'") and defused(cell[1:]) == cell else cell
+    text = DEFUSED.sub(r"\1", cell)
+    return next((t for t in (text[1:], text) if defused(t) == cell), cell)
 
 
 def shown(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,11 +39,9 @@ def clusters(grading: Path, records: Iterable[Record]) -> list[Cluster]:
         open_ = [e for e in r.exercises if e.state == "failed" and e.cause in GENERAL and e.cause not in NO_PROGRAM]
         cells = _cells(grading / "submitted" / r.student / r.notebook / f"{r.notebook}.ipynb") if open_ else []
         for e in open_:
-            tree = _answer(cells, e.name)
-            with suppress(RecursionError):  # x + x + ... with 600 terms parses, but no more can be done with it
-                if tree:
-                    key = (r.notebook, e.name, same(tree))
-                    found.setdefault(key, []).append((r.student, e.cause, ast.unparse(tree)))
+            if program := _answer(cells, e.name):
+                alike, source = program
+                found.setdefault((r.notebook, e.name, alike), []).append((r.student, e.cause, source))
     made = [
         Cluster(notebook, name, each[0][1], each[0][2], tuple(sorted(student for student, _, _ in each)))
         for (notebook, name, _), each in found.items()
@@ -59,13 +56,17 @@ def _cells(path: Path) -> Sequence[SourceCell]:
         return []
 
 
-def _answer(cells: Sequence[SourceCell], name: str) -> ast.Module | None:
-    """The cell that the answer stands in, without comments and docstrings; None if there is none that parses."""
+def _answer(cells: Sequence[SourceCell], name: str) -> tuple[str, str] | None:
+    """What `same` says of the cell that the answer stands in, and its text without comments and docstrings.
+
+    None if there is no cell that parses, or its code cannot be written again: a long chain of sums, a huge number.
+    """
     mine = [c for c in cells if c.is_code and (c.id == name or name in definitions(c.source))]
     if not mine:
         return None
     try:
-        return _undocumented(ast.parse(mine[-1].source))
+        tree = _undocumented(ast.parse(mine[-1].source))
+        return same(tree), ast.unparse(tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

@@ -17,17 +17,16 @@ from pathlib import Path
 
 from autograder.downloads import decisions, entries, log
 from autograder.downloads.decisions import LEAVE_OUT, Decisions
-from autograder.downloads.entries import Entry, Files, Unpackable
+from autograder.downloads.entries import Budget, Entry, Files, Unpackable
 from autograder.downloads.layouts import FOLDER, Owner, Sent, recognise
 from autograder.downloads.log import BESIDE, LEFT, CollectError, Row, later
 from autograder.downloads.roster import Roster, letters
-from autograder.intake import UNSAFE
+from autograder.intake import MAX_NAME, UNSAFE
 from autograder.notebook import MAX_BYTES, SourceCell, Unreadable, parse
 from autograder.submission import identify
 from autograder.syllabus import Notebook
 
 ZIP = b"PK\x03\x04"  # how one begins
-MAX_NAME = 100
 
 
 @dataclass
@@ -184,8 +183,8 @@ class _Run:
 
     # What
 
-    def _file(self, entry: Entry, name: str, row: Row, depth: int = 0) -> None:
-        """One file of a student. row: what is known of it."""
+    def _file(self, entry: Entry, name: str, row: Row, depth: int = 0, budget: Budget | None = None) -> None:
+        """One file of a student. row: what is known of it. depth, budget: of a file in an archive."""
         kind = entry.parts[-1].lower()
         if row.student == LEAVE_OUT or self.decisions.on(row.place) == LEAVE_OUT:
             self._log(replace(row, student="", counts="no", why=LEFT))
@@ -196,7 +195,7 @@ class _Run:
         try:
             data = entry.read((entries.MAX_ARCHIVE if kind.endswith(".zip") else MAX_BYTES) + 1)
             if kind.endswith(".zip") or data.startswith(ZIP):
-                self._unpack(data, row, depth)
+                self._unpack(data, row, depth, budget or Budget())
                 return
         except Unpackable as error:
             self._log(replace(row, counts="no", why=f"could not be read: it {error}"))
@@ -217,13 +216,13 @@ class _Run:
         else:
             self._log(replace(row, counts="no", why="no notebook; left in the download"))
 
-    def _unpack(self, data: bytes, row: Row, depth: int) -> None:
+    def _unpack(self, data: bytes, row: Row, depth: int, budget: Budget) -> None:
         if depth == entries.DEPTH:
             raise Unpackable("is an archive in an archive, and so on, too often")
-        files = entries.inside(data)
+        files = entries.inside(data, budget)
         self.made.remarks += [f"{row.student}: {row.place}: {r}" for r in files.remarks]
         for entry in files.entries:
-            self._file(entry, entry.place, replace(row, place=f"{row.place}/{entry.place}"), depth + 1)
+            self._file(entry, entry.place, replace(row, place=f"{row.place}/{entry.place}"), depth + 1, budget)
 
     def _log(self, row: Row, data: bytes | None = None) -> None:
         if data is not None:

@@ -6,6 +6,7 @@ import io
 import lzma
 import os
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -22,6 +23,11 @@ MAX_INNER_BYTES = 300_000_000  # what is read of such an archive, all its files 
 MAX_ARCHIVE = 100_000_000  # the size of such an archive itself
 MAX_PATH = 1_000
 DEPTH = 3  # archives in archives
+UNZIPPING = (  # what zipfile raises for bytes that are not as they should be
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, EOFError, ValueError, OverflowError, MemoryError),
+)
+ENTRY = b"PK\1\2"  # how one begins in an archive's list of contents
 JUNK = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
 
@@ -65,29 +71,35 @@ def opened(download: Path) -> Iterator[Files]:
         raise Unpackable("is neither a folder nor a zip; unpack what is another archive, and name the folder")
 
 
-def inside(data: bytes) -> Files:
+def inside(data: bytes, budget: Budget) -> Files:
     """The files of an archive that a student handed in. Raises Unpackable."""
     if len(data) > MAX_ARCHIVE:
         raise Unpackable(f"is larger than {MAX_ARCHIVE // 1_000_000} MB")
-    return _archive(io.BytesIO(data), MAX_INNER_ENTRIES, _Budget(MAX_INNER_BYTES))
+    if (n := data.count(ENTRY)) > MAX_INNER_ENTRIES:  # zipfile reads the list of them, however long, before it tells
+        raise Unpackable(f"holds {n} files, more than {MAX_INNER_ENTRIES}")
+    return _archive(io.BytesIO(data), MAX_INNER_ENTRIES, budget)
 
 
-class _Budget:
-    """How much may still be read: an archive can claim any size, so what counts is what comes out of it."""
+class Budget:
+    """How much may still be read of one thing that was handed in, the archives in it included.
 
-    def __init__(self, left: int):
-        self.left = left
+    An archive can claim any size, so what counts is what comes out of it.
+    """
+
+    def __init__(self) -> None:
+        self.left = MAX_INNER_BYTES
 
     def spend(self, n: int) -> None:
+        """Count what was read. Raises Unpackable where it is too much."""
         self.left -= n
         if self.left < 0:
             raise Unpackable(f"unpacks to more than {MAX_INNER_BYTES // 1_000_000} MB")
 
 
-def _archive(file: IO[bytes], most: int, budget: _Budget | None) -> Files:
+def _archive(file: IO[bytes], most: int, budget: Budget | None) -> Files:
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except (*UNZIPPING, NotImplementedError) as error:
         raise Unpackable(f"is cut off or damaged ({error})") from None
     found = Files()
     infos = archive.infolist()
@@ -121,7 +133,7 @@ def _time(info: zipfile.ZipInfo) -> datetime | None:
         return None
 
 
-def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget | None) -> Callable[[int], bytes]:
+def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget | None) -> Callable[[int], bytes]:
     def read(most: int) -> bytes:
         try:
             with archive.open(info) as file:
@@ -130,7 +142,7 @@ def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget | N
             raise Unpackable("is locked by a password") from None
         except NotImplementedError:
             raise Unpackable("is packed in a way that Python does not know") from None
-        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError) as error:
+        except UNZIPPING as error:
             raise Unpackable(f"is damaged in the archive ({error})") from None
         if budget:
             budget.spend(len(data))

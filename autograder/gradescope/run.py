@@ -15,7 +15,7 @@ from autograder import feedback, inputs, page, paths
 from autograder.carrying import solved_cells
 from autograder.downloads import entries
 from autograder.downloads.collecting import which
-from autograder.downloads.entries import Files, Unpackable
+from autograder.downloads.entries import Budget, Files, Unpackable
 from autograder.exercise import Exercise
 from autograder.notebook import MAX_BYTES, Unreadable, parse
 from autograder.record import ExerciseRecord, QuestionRecord, Record
@@ -85,11 +85,12 @@ def _is_unreadable(data: bytes) -> bool:
     return False
 
 
-def _notebooks(files: Files, depth: int = 0) -> Iterator[tuple[str, bytes]]:
+def _notebooks(files: Files, depth: int = 0, budget: Budget | None = None) -> Iterator[tuple[str, bytes]]:
+    budget = budget or Budget()
     for entry in files.entries:
         name = entry.parts[-1].lower()
         if name.endswith(".zip") and depth < entries.DEPTH:
-            yield from _notebooks(entries.inside(entry.read(entries.MAX_ARCHIVE + 1)), depth + 1)
+            yield from _notebooks(entries.inside(entry.read(entries.MAX_ARCHIVE + 1), budget), depth + 1, budget)
         elif ".ipynb" in name:
             yield entry.place, entry.read(MAX_BYTES + 1)
 

@@ -2,7 +2,8 @@
 
 The grader's side: `host` owns the zygote, `session` talks to one `child`, `memory` limits all its processes together,
 `job` holds the records of both. What protects and what does not, for people: README.md.
-Between them: `wire`, the frames, and `messages`, what they mean; `pieces`, how a right piece is lent to an answer.
+Between them: `wire`, the frames, and `messages`, what they mean; `pieces`, how a right piece is lent to an answer;
+`leftovers`, how what a child leaves is removed.
 The other side, whose files import nothing of the grader's: `guest` is the zygote; `confinement`, what a child gives up,
 by means of `isolation` and `filters`; `student`, the conversation, and `shell`, IPython.
 """

@@ -72,7 +72,8 @@ class Confinement:
             filters.landlock(["/"], [], ["/tmp", "/dev"], self.config.get("sockets", []))
         elif self.landlock:
             readable, listable = uncovered(self.config["visible"].values(), set(self.config["hidden"]))
-            readable += ["/dev", "/proc/cpuinfo", "/proc/meminfo"]
+            readable += [f"/dev/{name}" for name in isolation.DEVICES]  # no terminal, no disk
+            readable += ["/proc/cpuinfo", "/proc/meminfo"]
             filters.landlock(readable, [*listable, self.config["edition"]], [home, "/dev/null"])
         if self.program:
             filters.seccomp(self.program)

@@ -84,8 +84,8 @@ def landlock(
 # ---- seccomp: which system calls. A classic BPF program, compiled here: a list of denied numbers. ------------------
 
 #: Denied outright: other processes' memory, mounts and namespaces, kernel modules, sessions (each has its share of the
-#: processor), and large attack surfaces that no exercise needs. Numbers for x86-64 and for arm64 (None where there is
-#: no such call).
+#: processor), memory and queues that outlive a process, and large attack surfaces that no exercise needs. Numbers for
+#: x86-64 and for arm64 (None where there is no such call).
 DENIED = {
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
     "pidfd_getfd": (438, 438), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
@@ -100,8 +100,9 @@ DENIED = {
     "clock_adjtime": (305, 266), "sethostname": (170, 161), "setdomainname": (171, 162), "quotactl": (179, 60),
     "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265), "syslog": (103, 116), "personality": (135, 92),
     "fanotify_init": (300, 262), "setsid": (112, 157), "vhangup": (153, 58), "iopl": (172, None), "ioperm": (173, None),
+    "shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180), "modify_ldt": (154, None),
 }  # fmt: skip
-CLONE, CLONE3, SOCKET = (56, 220), (435, 435), (41, 198)
+CLONE, CLONE3, SOCKET, SOCKETPAIR = (56, 220), (435, 435), (41, 198), (53, 199)
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column above, AUDIT_ARCH
 NEW_NAMESPACES = 0x7E020080  # every CLONE_NEW flag
 
@@ -111,7 +112,10 @@ ALLOW, ERROR = 0x7FFF0000, 0x00050000
 
 
 def seccomp_program(unix_sockets: bool) -> bytes:
-    """The filter's program, empty for an unknown processor. It also denies sockets: all, or all but Unix's."""
+    """The filter's program, empty for an unknown processor. It also denies sockets: all, or all but Unix's.
+
+    Pairs of Unix's reach nobody else, and are allowed; for pairs of another kind the kernel would load a module.
+    """
     if sys.platform != "linux" or platform.machine() not in MACHINES:
         return b""
     column, architecture = MACHINES[platform.machine()]
@@ -132,6 +136,8 @@ def seccomp_program(unix_sockets: bool) -> bytes:
     program += [(JUMP_ANY_BIT, 0, 1, NEW_NAMESPACES), returning(errno.EPERM), returning(0)]
     program += [(JUMP_EQUAL, 0, 4, SOCKET[column]), (LOAD, 0, 0, FIRST_ARGUMENT)]
     program += [(JUMP_EQUAL, 1 if unix_sockets else 0, 0, 1), returning(errno.EAFNOSUPPORT), returning(0)]
+    program += [(JUMP_EQUAL, 0, 4, SOCKETPAIR[column]), (LOAD, 0, 0, FIRST_ARGUMENT)]
+    program += [(JUMP_EQUAL, 1, 0, 1), returning(errno.EAFNOSUPPORT), returning(0)]
     program += [returning(0)]
     return b"".join(struct.pack("HBBI", *instruction) for instruction in program)
 

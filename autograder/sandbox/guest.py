@@ -18,7 +18,6 @@ import json
 import os
 import pkgutil
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -31,12 +30,14 @@ if TYPE_CHECKING:
     from . import forks, isolation
     from .confinement import SLOTS, Confinement
     from .filters import call
+    from .leftovers import remove
 else:  # beside this file, not in a package
     sys.path.insert(0, HERE)
     import forks
     import isolation
     from confinement import SLOTS, Confinement
     from filters import call
+    from leftovers import remove
 
     del sys.path[0]
 
@@ -172,7 +173,10 @@ class Zygote:
             sys.modules["wire"].Channel(talk).send({"fault": str(error)})
             os._exit(1)
         student = sys.modules["student"].Student(shell, talk, self.confinement.config["limits"])
-        for name in ("confinement", "filters", "forks", "isolation", "messages", "pieces", "shell", "student", "wire"):
+        for name in (
+            *("confinement", "filters", "forks", "isolation", "leftovers"),
+            *("messages", "pieces", "shell", "student", "wire"),
+        ):
             del sys.modules[name]  # a student's own module may bear that name
         student.serve()
 
@@ -191,7 +195,7 @@ class Zygote:
             if job := self.jobs.pop(pid, None):
                 self.sweep(pid)
                 if not self.namespaces:
-                    shutil.rmtree(self.confinement.home(job.slot), ignore_errors=True)
+                    remove(self.confinement.home(job.slot))
                 with contextlib.suppress(OSError):  # the host may have left
                     seconds = used.ru_utime + used.ru_stime
                     job.status.sendall(b"%d %.2f\n" % (os.waitstatus_to_exitcode(status), seconds))

@@ -25,6 +25,7 @@ from typing import Any
 from autograder.sandbox import view
 from autograder.sandbox.child import Child, ZygoteLost
 from autograder.sandbox.job import Asks, Call, Cell, Limits, Run, SandboxError
+from autograder.sandbox.leftovers import remove
 from autograder.sandbox.memory import Group, find
 from autograder.sandbox.session import Ended, Session
 
@@ -130,6 +131,7 @@ class _Zygote:
                 self._process.kill()
                 self._process.wait()
         self._log.close()
+        remove(self._scratch.name)
         self._scratch.cleanup()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from course_nn.checks.outcome import Outcome, Raised
-from course_nn.checks.values import Opaque, flatten, restore
+from course_nn.checks.values import Opaque, flatten, printable, restore
 
 if TYPE_CHECKING or __package__:
     from .wire import WireError
@@ -69,7 +69,7 @@ def raised_from_message(message: Any) -> Raised | None:
     if type(message) is not list or [type(x) for x in message] != [str, str, int, str]:
         raise WireError("not an error")
     type_name, text, line, source = message
-    return Raised(type_name[:80], text[:500], line if 0 < line < 1_000_000 else 0, source[:200])
+    return Raised(printable(type_name[:80]), text[:500], line if 0 < line < 1_000_000 else 0, printable(source[:200]))
 
 
 def unable(value: Any) -> Outcome:

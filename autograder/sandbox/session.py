@@ -251,6 +251,8 @@ class Session:
             request = ahead.waiting[0]
             for i, inputs in enumerate(request.cases):
                 message, arrays = ahead.channel.receive(deadline)
+                if self.answered + ahead.channel.received > MAX_ANSWERS:
+                    raise Ended("too much output")
                 if message.keys() != {"token", "case", "outcome"} or message["token"] != request.token:
                     raise WireError("not the reply")
                 if type(message["case"]) is not int or message["case"] != i:

@@ -91,9 +91,10 @@ def _wrong_shape(key: Key, i: int, got: Outcome, right: Outcome) -> str:
 def _not_finite(key: Key, i: int, got: Outcome, right: Outcome) -> str:
     if not (is_numeric(right.value) and is_numeric(got.value)):
         return ""
-    if type(got.value) is int or np.isfinite(got.value).all() or not np.isfinite(right.value).all():
-        return ""  # an int is finite, though it may be none to NumPy
-    what = "NaN" if np.isnan(got.value).any() else "infinite numbers"
+    have = np.asarray(got.value, complex)  # of an int too large for NumPy it could not say
+    if np.isfinite(have).all() or not np.isfinite(right.value).all():
+        return ""
+    what = "NaN" if np.isnan(have).any() else "infinite numbers"
     source = f" (NumPy: {got.warning})" if got.warning else ""
     return f"{key.exercise} gave {what} where the right result is finite{source}."
 
@@ -124,7 +125,8 @@ def _row_differs(key: Key, i: int, got: Outcome, right: Outcome) -> str:
             other = is_numeric(have) and np.shape(have) != np.shape(want)
             shapes = f" (its shape is {np.shape(have)}, expected {np.shape(want)})" if other else ""
             return f"The first row {table} that differs is “{name}”{shapes}; those before it are right."
-    names = ", ".join(f"“{name}”" for name in got.value if name not in right.value)
+    more = [f"“{str(name)[:40]}”" for name in got.value if name not in right.value]
+    names = ", ".join(more[:5] + ["..."] * (len(more) > 5))
     return f"All rows {table} are right, but there are more than asked for: {names}."
 
 

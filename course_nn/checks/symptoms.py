@@ -59,8 +59,8 @@ RELATIONS: dict[str, Relation] = {
 
 
 def holds(relation: str, got: Any, expected: Any, parameters: dict[str, Any]) -> bool:
-    """True if the named relation explains `got`; False for anything but finite numbers."""
-    if not (is_numeric(got) and is_numeric(expected)):
+    """True if the named relation explains `got`; False for anything but finite real numbers."""
+    if not (is_numeric(got) and is_numeric(expected)) or np.iscomplexobj(got) or np.iscomplexobj(expected):
         return False
     got, expected = np.asarray(got, float), np.asarray(expected, float)
     with np.errstate(all="ignore"):

@@ -15,6 +15,7 @@ import numpy as np
 MAX_DEPTH = 20
 MAX_ITEMS = 100_000
 MAX_BITS = 1000  # of an int: beyond, it is infinite to everybody who computes with floats
+MAX_KEY_BITS = 60  # of an int that is a key: beyond, many can have one hash, and a dict takes hours to fill
 NUMBERS = "biufc"  # dtype kinds: bool, integers, floats, complex
 
 
@@ -42,13 +43,17 @@ def plain(x: Any, depth: int = MAX_DEPTH) -> Any:
     if t in (list, tuple) and depth and len(x) <= MAX_ITEMS:
         return t(plain(v, depth - 1) for v in x)
     if t is dict and depth and len(x) <= MAX_ITEMS:
-        return {plain(k, 0): plain(v, depth - 1) for k, v in x.items() if type(k) in (str, int, bool, float)}
+        return {plain(k, 0): plain(v, depth - 1) for k, v in x.items() if _is_key(k)}
     if t.__module__ == "torch" or t.__module__.startswith("torch."):
         try:
             return plain(np.array(x.detach().cpu().numpy()), 0)
         except Exception:  # any tensor-like that cannot be an array: it stays opaque
             return Opaque(t.__qualname__)
     return Opaque("..." if x is Ellipsis else t.__qualname__[:80])
+
+
+def _is_key(k: Any) -> bool:
+    return type(k) in (str, bool, float) or (type(k) is int and k.bit_length() <= MAX_KEY_BITS)
 
 
 def flatten(x: Any, arrays: list[np.ndarray]) -> Any:
@@ -83,13 +88,18 @@ def restore(tree: Any, arrays: list[np.ndarray], depth: int = MAX_DEPTH + 2) -> 
     if kind in ("list", "tuple"):
         items = [restore(v, arrays, depth - 1) for v in rest]
         return items if kind == "list" else tuple(items)
-    if kind == "dict" and all(type(p) is list and len(p) == 2 and type(p[0]) is not list for p in rest):
+    if kind == "dict" and all(type(p) is list and len(p) == 2 and _is_key(p[0]) for p in rest):
         return {k: restore(v, arrays, depth - 1) for k, v in rest}
     if kind == "complex" and len(rest) == 2 and all(type(p) is float for p in rest):
         return complex(*rest)
     if kind == "opaque" and len(rest) == 1 and type(rest[0]) is str:
-        return Opaque(rest[0][:80])
+        return Opaque(printable(rest[0][:80]))
     raise ValueError(f"not a value: {str(kind)[:40]}")
+
+
+def printable(text: str) -> str:
+    """A name without line breaks, and without characters that turn or hide what stands beside it."""
+    return "".join(c for c in text if c.isprintable())
 
 
 def is_numeric(x: Any) -> bool:

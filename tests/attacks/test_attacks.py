@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import ctypes
 import hashlib
+import math
 import os
 import secrets
 import select
 import shutil
 import socket
+import struct
 import sys
 import tempfile
 import time
@@ -206,6 +209,7 @@ def ends_as_its_name_says(batch: Batch, attack: Attack, limits: Limits) -> None:
     made = batch.records.get(attack.id)
     if attack.state == "passed over":
         assert made is None and not any(name.startswith(attack.id) for name in batch.records)
+        assert all(remark.isprintable() for remark in batch.remarks)  # some terminal shows it
         assert attack.path.stem.endswith("symlinked_folder") or any(attack.id in remark for remark in batch.remarks)
         return
     assert made is not None, batch.failed
@@ -218,7 +222,8 @@ def ends_as_its_name_says(batch: Batch, attack: Attack, limits: Limits) -> None:
     if not needs or needs in LAYERS:
         assert state_of(made, attack.header("in")) == attack.state, (made.state, made.notes, made.exercises)
     for text in (made.reason, *made.notes, *(e.hint for e in made.exercises)):
-        assert text == "" or text[-1] in ".!?)”"
+        assert text == "" or (text[-1] in ".!?)”" and text.isprintable())
+    assert sum(map(len, made.notes)) < 5_000
 
 
 def test_the_corpus_has_every_family():
@@ -310,6 +315,8 @@ class Active(HTMLParser):
                 self.found[f"{tag} {name}"] += 1
             if tag == "img" and not bare.startswith("data:image/png;base64,"):
                 self.found["img"] += 1
+            elif tag == "img" and math.prod(struct.unpack(">II", base64.b64decode(value[22:])[16:24])) > 1e8:
+                self.found["img too large"] += 1
 
 
 @pytest.fixture(scope="module")
@@ -336,6 +343,17 @@ SHOWN = [a for a in ATTACKS if a.path.parent.name == "pages" or "in_the_id" in a
 def test_what_formgrader_shows_of_an_attack_runs_nothing(batch, formgrader, attack: Attack):
     harmless = Active(formgrader(batch, NEIGHBOURS[0])).found
     assert Active(formgrader(batch, attack.id)).found == harmless
+
+
+@pytest.mark.parametrize("start", ["\\begin{a}", "[", "*a ", "> ", "$a", "[a](", "`a", "|a"])
+def test_markdown_that_never_ends_what_it_begins_keeps_nobody_waiting(start):
+    from nbconvert.filters import markdown2html
+
+    from autograder.autograded import inert
+
+    began = time.process_time()
+    markdown2html(inert(start * 10_000))
+    assert time.process_time() - began < 5
 
 
 def test_the_markdown_of_an_honest_student_still_reads_well():

@@ -5,6 +5,7 @@ import json
 import os
 import random
 import shutil
+import struct
 import unicodedata
 import zipfile
 from contextlib import suppress
@@ -357,6 +358,51 @@ def test_an_archive_beyond_a_limit_is_not_read_on(desk, monkeypatch, limit, most
     made = desk.collect(desk.get(Hand(ADA, {"work.zip": bomb}), Hand(JAN, {"01.ipynb": FIRST})))
     assert says in made.remarks[0] and ADA.number in made.remarks[0]
     assert desk.has(JAN, ONE, FIRST)
+
+
+@EVERY
+def test_all_archives_in_an_archive_share_one_limit(desk, monkeypatch):
+    monkeypatch.setattr(entries, "MAX_INNER_BYTES", 500_000)
+    one = pack({"01.ipynb": b" " * 200_000})
+    made = desk.collect(
+        desk.get(Hand(ADA, {"w.zip": pack({f"{i}.zip": one for i in range(4)})}), Hand(JAN, {"01.ipynb": FIRST}))
+    )
+    assert any("unpacks to more than" in r for r in made.remarks) and desk.has(JAN, ONE, FIRST)
+
+
+@EVERY
+def test_an_archive_with_an_endless_list_of_files_is_refused_before_it_is_read(desk):
+    one = pack({"x": b""})
+    head, listed, end = one[: one.index(b"PK\1\2")], one[one.index(b"PK\1\2") : -22], one[-22:]
+    many = (
+        head + listed * 2_001 + end[:8] + struct.pack("<HHII", 2_001, 2_001, len(listed) * 2_001, len(head)) + end[20:]
+    )
+    made = desk.collect(desk.get(Hand(ADA, {"work.zip": many}), Hand(JAN, {"01.ipynb": FIRST})))
+    assert "holds 2001 files" in made.remarks[0] and desk.has(JAN, ONE, FIRST)
+
+
+@EVERY
+@pytest.mark.parametrize("offset", [2**63, 2**64 - 1, 2**40])
+def test_an_archive_that_lies_about_where_a_file_begins_is_named(desk, offset):
+    data = pack({"01.ipynb": FIRST})
+    start = data.index(b"PK\1\2")
+    listed = bytearray(data[start:-22])
+    listed[42:46] = b"\xff" * 4  # the offset stands in a field of its own
+    listed[30:32] = struct.pack("<H", 12)
+    listed += struct.pack("<HHQ", 1, 8, offset)
+    end = data[-22:-10] + struct.pack("<II", len(listed), start) + b"\0\0"
+    made = desk.collect(
+        desk.get(Hand(ADA, {"work.zip": data[:start] + bytes(listed) + end}), Hand(JAN, {"01.ipynb": FIRST}))
+    )
+    assert "work.zip" in made.remarks[0] and desk.has(JAN, ONE, FIRST)
+
+
+@every(but=("Gradescope", "Plain"))
+def test_a_students_own_metadata_do_not_say_whose_the_others_files_are(desk):
+    said = b"submission_1:\n  :submitters:\n  - :name: Jan van den Berg\n    :sid: '4000002'\n"
+    files = {"submission_metadata.yml": said, "01_feedforward.ipynb": FIRST}
+    made = desk.collect(path := desk.get(Hand(ADA, files), Hand(JAN, {"01_feedforward.ipynb": version(2)})))
+    assert made.systems == {str(path): desk.system.name} and desk.has(JAN, ONE, version(2))
 
 
 @EVERY

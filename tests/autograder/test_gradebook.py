@@ -1,6 +1,8 @@
+import base64
 import json
 import re
 import shutil
+import struct
 from pathlib import Path
 
 import pytest
@@ -100,13 +102,17 @@ def test_the_hint_is_the_comment_that_formgrader_shows(book, released):
 
 
 def test_the_autograded_notebook_shows_the_verdict_under_its_check_and_no_active_output(book, released):
+    picture = base64.b64encode(b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 3, 2) + b"...").decode()
+    bomb = base64.b64encode(b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 90_000, 90_000) + b"...").decode()
     outputs = {
         "double": [
             {"output_type": "display_data", "data": {"text/html": "<script>x()</script>", "text/plain": "plain"}},
             {
                 "output_type": "display_data",
-                "data": {"image/svg+xml": "<svg onload='x()'/>", "image/png": "bm90IGEgcG5n"},
+                "data": {"image/svg+xml": "<svg onload='x()'/>", "image/png": picture},
             },
+            {"output_type": "display_data", "data": {"image/png": bomb}},
+            {"output_type": "display_data", "data": {"image/png": "bm90IGEgcG5n"}},
             {"output_type": "display_data", "data": {"image/png": "<script>"}},
         ]
     }
@@ -115,7 +121,13 @@ def test_the_autograded_notebook_shows_the_verdict_under_its_check_and_no_active
     cells = {c["metadata"].get("nbgrader", {}).get("grade_id"): c for c in made["cells"]}
     assert "You squared x." in cells["check_double"]["outputs"][0]["text"]
     text = json.dumps(cells["double"]["outputs"])
-    assert "script" not in text and "svg" not in text and "plain" in text and "bm90IGEgcG5n" in text
+    assert (
+        "script" not in text
+        and "svg" not in text
+        and "plain" in text
+        and text.count("image/png") == 1
+        and picture in text
+    )
 
 
 def test_an_unreadable_submission_still_has_a_page_with_every_mark(book, released):

@@ -1,4 +1,5 @@
 import os
+import subprocess
 
 import pytest
 
@@ -42,6 +43,42 @@ def test_links_hidden_files_and_other_notebooks_are_passed_over_and_said(tmp_pat
     found, remarks = collect(tmp_path, [notebook])
     assert [h.student for h in found] == ["ada"]
     assert any("shopping" in r for r in remarks) and any("eve" in r and "not read" in r for r in remarks)
+
+
+def test_names_that_steer_a_terminal_or_are_no_text_are_printed_as_escapes(tmp_path, data, notebook):
+    put(tmp_path / "ada" / "09_small.ipynb", data)
+    put(tmp_path / "ada" / "\x1b[2J\rshopping.ipynb", b'{"nbformat": 4, "cells": [{}]}')
+    put(tmp_path / "bob" / os.fsdecode(b"09_small\xff.ipynb"), data, 1_000)
+    put(tmp_path / "bob" / "09_small.ipynb", data, 2_000)
+    found, remarks = collect(tmp_path, [notebook])
+    assert [h.student for h in found] == ["ada", "bob"] and len(remarks) == 2
+    assert all(r.isprintable() for r in remarks) and "\\udcff" in "".join(remarks)
+
+
+def test_a_student_has_a_name_and_no_endless_one(tmp_path, data, notebook):
+    put(tmp_path / "__09_small.ipynb", data)
+    put(tmp_path / ("a" * 150) / "09_small.ipynb", data)
+    put(tmp_path / "ada" / "09_small.ipynb", data)
+    found, remarks = collect(tmp_path, [notebook])
+    assert [h.student for h in found] == ["ada"] and sum("not taken" in r for r in remarks) == 2
+
+
+def test_folders_however_deep_and_folders_that_cannot_be_read_stop_nobody(tmp_path, data, notebook):
+    put(tmp_path / "ada" / "09_small.ipynb", data)
+    (tmp_path / "eve" / "locked").mkdir(parents=True)
+    (tmp_path / "eve" / "locked").chmod(0)
+    here = os.open(tmp_path / "eve", os.O_RDONLY)
+    for _ in range(1_500):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    try:
+        found, remarks = collect(tmp_path, [notebook])
+    finally:
+        subprocess.run(["rm", "-rf", tmp_path / "eve"], check=True)  # Python's own way would not get there
+    assert [h.student for h in found] == ["ada"] and "eve" in remarks[0]
 
 
 def test_a_damaged_notebook_is_still_handed_in(tmp_path, data, notebook):

@@ -38,6 +38,7 @@ def grade(self, job):
 worker.Grader.grade = grade
 pool.serve()
 """
+HANGS = KILLED.replace("os.kill(os.getpid(), signal.SIGKILL)", "import time; time.sleep(1000)")
 REFUSED = """
 from autograder import pool, worker
 from autograder.sandbox import SandboxError
@@ -87,6 +88,17 @@ def test_a_lost_process_is_replaced_and_only_its_own_job_is_lost(setup, released
         answers = {ended.student: answer for ended, answer in workers.run(jobs)}
     assert answers.pop("eve") == Fault("the process that graded it is gone", lost=True)
     assert len(answers) == 3 and all(isinstance(a, Record) for a in answers.values())
+
+
+def test_a_process_that_hangs_is_ended_and_only_its_own_job_is_lost(setup, released, monkeypatch):
+    monkeypatch.setattr(pool, "MAIN", HANGS)
+    monkeypatch.setattr(pool, "LONGEST", 10 / setup.limits.wall_s)
+    monkeypatch.setattr(pool, "WATCH", 0.5)
+    with Pool(setup, jobs=2) as workers:
+        jobs = [job("eve", b"KILLER"), job("bob", released), job("cem", released)]
+        answers = {ended.student: answer for ended, answer in workers.run(jobs)}
+    assert answers.pop("eve") == Fault("the process that graded it is gone", lost=True)
+    assert len(answers) == 2 and all(isinstance(a, Record) for a in answers.values())
 
 
 def test_what_ends_its_process_each_time_is_quarantined_without_a_mark_and_stops_nobody(tmp_path, monkeypatch, capsys):

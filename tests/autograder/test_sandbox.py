@@ -25,6 +25,7 @@ from autograder.sandbox import (
     SandboxError,
     available_layers,
     host,
+    session,
     wire,
 )
 from course_nn.checks.outcome import MISSING, Outcome
@@ -450,6 +451,13 @@ def test_it_has_no_powers(sandbox):
         assert value(sandbox, f"__import__('ctypes').CDLL(None, use_errno=True).{call}") == -1
 
 
+def test_results_are_not_taken_without_end(sandbox, monkeypatch):
+    monkeypatch.setattr(session, "MAX_ANSWERS", 1_000_000)
+    source = "import time\ndef f(x):\n    time.sleep(0.05)\n    return 'x' * 200_000"
+    done = run(sandbox, source, calls=(Call("f", "call", ONE * 30),))
+    assert done.calls["f"].state == "too much output" and done.seconds < 1.4
+
+
 def test_a_daemon_dies_with_its_submission(sandbox):
     source = "import os, time\nif os.fork() == 0:\n    os.setpgid(0, 0)\n    if os.fork() == 0:\n        time.sleep(60)\n    os._exit(0)"
     assert run(sandbox, source).state == "ran"  # and neighbours_unharmed looks for it
@@ -520,6 +528,19 @@ def test_without_namespaces_landlock_and_seccomp_protect(edition, no_namespaces,
         )
         source = "import os\ndef f(x):\n    while True:\n        if os.fork(): os.wait()"
         assert answer(sandbox, source.replace("while True", "for _ in range(3)")).state in ("ran", "timed out")
+        assert error(sandbox, "os.listdir('/dev/pts')") == "PermissionError"  # nobody's terminal
+        assert error(sandbox, "socket.socketpair(socket.AF_INET)") == "OSError"
+        assert value(sandbox, "__import__('ctypes').CDLL(None).shmget(0, 4096, 0o600)") == -1
+
+
+@pytest.mark.skipif("Landlock" not in LAYERS or "seccomp" not in LAYERS, reason="neither Landlock nor seccomp")
+def test_without_namespaces_folders_however_deep_are_cleared_away(edition, no_namespaces):
+    deep = "import os\nfor _ in range(1500):\n    os.mkdir('d')\n    os.chdir('d')\nos.chmod('.', 0)"
+    with Sandbox(edition, LIMITS, preload=()) as sandbox:
+        zygote = sandbox._zygote
+        assert run(sandbox, deep).state == "ran"
+        assert run(sandbox, "1").state == "ran"
+        assert sandbox._zygote is zygote and zygote.alive
 
 
 def test_nothing_runs_unprotected_unless_trusted(edition, monkeypatch):

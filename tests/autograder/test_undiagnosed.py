@@ -79,6 +79,13 @@ def test_an_answer_in_a_cell_that_lost_its_mark_is_found(graded, tmp_path):
     assert c.students == ("ada",)
 
 
+def test_a_program_that_cannot_be_written_again_is_left_out(graded, tmp_path):
+    graded("eve", "def double(x):\n    return 0x" + "f" * 5_000)
+    graded("zoe", "def double(x):\n    return " + " + ".join("x" * 900))
+    made = graded("ada", ONE)
+    assert [c.students for c in clusters(tmp_path, made)] == [("ada",)]
+
+
 def test_drafts_are_of_the_form_that_collected_answers_have(graded, tmp_path):
     for student in ("ada", "jan", "eve"):
         made = graded(student, OTHER if student == "eve" else ONE)

@@ -30,7 +30,7 @@ plain_values = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.lists(inner, max_size=3).map(tuple)
-        | st.dictionaries(st.text(max_size=5) | st.integers(), inner, max_size=3)
+        | st.dictionaries(st.text(max_size=5) | st.integers(-(2**60) + 1, 2**60 - 1), inner, max_size=3)
     ),
     max_leaves=8,
 )
@@ -146,6 +146,8 @@ def test_nesting_half_characters_and_shared_arrays_are_refused():
         tree = ["list", tree]
     with pytest.raises(wire.WireError):
         messages.value_from_message(tree, [])
+    with pytest.raises(wire.WireError):  # a key like many others, of one hash
+        messages.value_from_message(["dict", [2**61 - 1, 0]], [])
     with pytest.raises(wire.WireError):  # one array, a million times
         messages.value_from_message(["list", *[["array", 0]] * 1000], [np.zeros(3)])
     with pytest.raises(wire.WireError):
@@ -166,6 +168,11 @@ def test_what_must_not_cross_is_refused_at_the_start(value):
 def test_an_error_is_kept_short():
     raised = messages.raised_from_message(["T" * 999, "m" * 9999, 10**12, "s" * 999])
     assert raised == Raised("T" * 80, "m" * 500, 0, "s" * 200)
+
+
+def test_names_have_no_lines_and_turn_nothing_round():
+    assert messages.raised_from_message(["A\n\u202eB", "", 1, "x\r\x1b[2J\u2066"]) == Raised("AB", "", 1, "x[2J")
+    assert messages.value_from_message(["opaque", "A\n\u202eB"], []) == Opaque("AB")
 
 
 @given(json_like | st.fixed_dictionaries({"output_type": st.sampled_from(["stream", "error", "display_data"]),

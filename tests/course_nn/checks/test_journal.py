@@ -83,6 +83,9 @@ def test_time_is_that_between_checks_without_the_breaks():
         b'{"at": "yesterday"}',
         b"[1, 2]",
         b"[" * 5000,
+        b'{"at": "2026-11-30T10:00:00", "did": "check", "notebook": "n", "exercise": "e", "passed": true, "points": 1'
+        + b"0" * 400
+        + b"}",
         b'{"at": "2026-09-07", "did": 3}',
         b"{",
         b'{"at": "2026-09-07", "did": "hint", "notebook": "01_one", "exercise": "line"}',

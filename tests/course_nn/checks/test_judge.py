@@ -180,12 +180,19 @@ def test_a_number_beyond_all_floats_is_a_wrong_answer_and_no_crash(exercise):
     assert say(exercise, lambda x, W: [10**5000]).name == "wrong_type"
 
 
-@pytest.mark.parametrize("number", [2**64, -(2**64), 10**30, 10**300])
-def test_an_int_beyond_those_of_numpy_is_a_wrong_answer_and_no_crash(number):
-    loss = Exercise(lambda x: float(np.sum(x**2)), points=1)
-    loss.name = "loss"
-    loss.cases(lambda rng: [Case("three", x=rng.normal(size=3))])
-    assert say(loss, lambda x: number).name == "differs"
+@pytest.mark.parametrize("huge", [2**64, -(2**900), 1e308, complex(2, 1)])
+def test_a_number_too_large_for_numpy_is_a_wrong_answer_and_no_crash(huge):
+    mean = Exercise(lambda x: float(x.mean()), points=1)
+    mean.name = "mean"
+    mean.cases(lambda rng: [Case("one", x=rng.normal(size=3))])
+
+    @mean.mistake
+    def twice(x):
+        """It is twice as much."""
+        return 2 * float(x.mean())
+
+    mean.symptom("scaled", twice, by=2)
+    assert say(mean, lambda x: huge).name == "differs"
 
 
 def test_the_counterexample_is_a_case_of_the_mistake_that_is_named(exercise):
