@@ -63,7 +63,8 @@ class Layout:
 def recognise(entries: Sequence[Entry], stem: str = "") -> Layout:
     """Which system's download this is; a plain folder if no system's names are in it. stem: the download's own name.
 
-    Half of the files have to say so: what a student calls a file of theirs decides nothing about the others'.
+    Half of the files have to say so, and Gradescope's list has to lie above all: what a student calls a file of theirs
+    decides nothing about the others'.
     """
 
     def enough(files: Sequence[object]) -> bool:
@@ -71,7 +72,7 @@ def recognise(entries: Sequence[Entry], stem: str = "") -> Layout:
 
     named = [e for e in entries if e.parts[-1] == "submission_metadata.yml"]
     metadata = min(named, key=lambda e: len(e.parts), default=None)
-    if metadata and enough([e for e in entries if e.parts[: len(metadata.parts) - 1] == metadata.parts[:-1]]):
+    if metadata and all(e.parts[: len(metadata.parts) - 1] == metadata.parts[:-1] for e in entries):
         return _gradescope(entries, metadata)
     systems = (("Brightspace", _brightspace), ("Moodle", _moodle), ("Canvas", _canvas))
     best = max((_by_names(entries, *system) for system in systems), key=lambda layout: len(layout.sent))
