@@ -10,9 +10,12 @@ from autograder import paths
 from autograder.syllabus import withheld
 
 
-def student_files(solved_through: int) -> list[str]:
-    """Its files, below course_nn: all but those that give away notebooks after number `solved_through`."""
-    return package_files(withheld(solved_through))
+def student_files(solved_through: int, handed_out: int | None = None) -> list[str]:
+    """Its files, below course_nn: all but those that give away notebooks after number `solved_through`.
+
+    handed_out: the last notebook whose checks are to work; by default the next one.
+    """
+    return package_files(withheld(solved_through, handed_out))
 
 
 def package_files(without: Iterable[str]) -> list[str]:
@@ -22,9 +25,9 @@ def package_files(without: Iterable[str]) -> list[str]:
     return sorted(p.as_posix() for p in files if p.as_posix() not in hidden and "__pycache__" not in p.parts)
 
 
-def write_package(to: Path, solved_through: int) -> Path:
+def write_package(to: Path, solved_through: int, handed_out: int | None = None) -> Path:
     """Copy it to `to/course_nn`. Returns `to`."""
-    for name in student_files(solved_through):
+    for name in student_files(solved_through, handed_out):
         path = to / "course_nn" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(paths.PACKAGE / name, path)

@@ -36,7 +36,8 @@ class SandboxProvisioner(LocalProvisioner):
     edition = Unicode(
         "",
         help="A folder with the students' edition of course_nn. By default that which the students of the notebook had"
-        " whose name the working folder has, as under nbgrader; elsewhere, that of the first notebook.",
+        " whose name the working folder has, as under nbgrader; elsewhere, that of the first notebook, in which the"
+        " checks of all notebooks work.",
     ).tag(config=True)
     memory_mb = Integer(1024, help="Memory of each process.").tag(config=True)
     cpu_s = Float(3600, help="Seconds of the processor that each process may use.").tag(config=True)
@@ -75,6 +76,6 @@ class SandboxProvisioner(LocalProvisioner):
     def _edition(self, working: Path) -> Path:
         edition = Path(self._folder) / "edition"
         if not edition.exists():
-            numbers = {n.name: n.number for n in NOTEBOOKS}
-            write_package(edition, numbers.get(working.resolve().name, NOTEBOOKS[0].number) - 1)
+            named = next((n.number for n in NOTEBOOKS if n.name == working.resolve().name), None)
+            write_package(edition, (named or 0) - 1, NOTEBOOKS[-1].number if named is None else named)
         return edition

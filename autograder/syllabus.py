@@ -101,12 +101,13 @@ def notebook(name: str) -> Notebook:
     raise KeyError(f"no notebook {name!r}; there are {', '.join(n.name for n in NOTEBOOKS)}")
 
 
-def withheld(solved_through: int) -> list[str]:
+def withheld(solved_through: int, handed_out: int | None = None) -> list[str]:
     """Modules of course_nn that would give answers away while notebooks up to `solved_through` are due.
 
-    With them go the probes and measures of notebooks that are not handed out yet: losses and layers stand in there that
-    are asked for in the notebook at hand.
+    With them go the probes and measures of notebooks after `handed_out` (the next one, unless said otherwise): losses
+    and layers stand in there that are asked for in the notebook at hand.
     """
+    handed_out = solved_through + 1 if handed_out is None else handed_out
     modules = [module for n in NOTEBOOKS if n.number > solved_through for module in n.modules]
-    topics = [n.topic for n in NOTEBOOKS if n.number > solved_through + 1]
+    topics = [n.topic for n in NOTEBOOKS if n.number > handed_out]
     return modules + [f"checks/{kind}/{topic}" for topic in topics for kind in ("probes", "measures")]

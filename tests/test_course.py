@@ -117,13 +117,13 @@ def test_a_program_that_memorised_the_public_cases_fails_the_hidden_ones(name: s
 SAME_FOR_EVERY_SEED = {"DataLoader"}  # its probe asks for facts, and all of them are to be true
 
 
-@each_exercise
+@pytest.mark.parametrize(
+    "name", [n for n, (_, e) in EXERCISES.items() if not (e.is_value or e.measure or n in SAME_FOR_EVERY_SEED)]
+)
 @pytest.mark.parametrize("known_by", ["order", "shapes"])
 def test_who_has_the_public_answers_by_order_or_shapes_fails_the_hidden_cases(name: str, known_by: str) -> None:
     _, exercise = EXERCISES[name]
     public = key_of(exercise, PUBLIC_SEED)
-    if exercise.is_value or exercise.measure or name in SAME_FOR_EVERY_SEED:
-        pytest.skip("there are no hidden answers")
     memory = {_outline(list(c.inputs.values())): c.expected for c in reversed(public.cases)}
 
     def recite(key: Key) -> Verdict:

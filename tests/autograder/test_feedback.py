@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from autograder import feedback, page
+from autograder import feedback, page, whole
 from autograder.record import ExerciseRecord, QuestionRecord, Record
 from course_nn.checks.choice import Choice
 from course_nn.checks.diagnosis import NOT_ATTEMPTED
@@ -188,7 +188,7 @@ def test_a_page_that_cannot_be_put_in_place_leaves_nothing_behind(tmp_path, monk
     def fails(*_):
         raise OSError("disk full")
 
-    monkeypatch.setattr(page.os, "replace", fails)
+    monkeypatch.setattr(whole.os, "replace", fails)
     with pytest.raises(OSError, match="disk full"):
         page.save("<p>", tmp_path / "a.html")
     assert not list(tmp_path.iterdir())
