@@ -17,6 +17,7 @@ from autograder.submission import Submission
 from autograder.syllabus import Notebook
 from course_nn.checks import MISSING, Key, Outcome, Raised, judge
 from course_nn.checks.probes import ENTRIES
+from course_nn.checks.values import printable
 
 RETRIES = 2
 
@@ -138,7 +139,7 @@ def _asks(
     changed something, is called again in a fork of its own, so that no answer can spoil another; and what then fails
     where it builds on a failed one, with a right piece in its place.
     """
-    lines = {line.strip()[:200] for c in cells for line in c.source.splitlines()}
+    lines = {printable(line.strip()[:200]) for c in cells for line in c.source.splitlines()}
     company = sorted(calls, key=lambda c: c.probe not in LOOKS)
     called = yield [tuple(company)] if company else []
     verdicts.update((result.exercise, _judged(keys[result.exercise], result, lines)) for result in called)

@@ -71,5 +71,5 @@ def hand_out(args: argparse.Namespace) -> None:
         print(f"{len(files)} files -> {args.to}")
     else:
         print(f"{len(handout.write_folder(files, args.to))} of {len(files)} files written or removed -> {args.to}")
-    withheld = ", ".join(edition.withheld) or "nothing"
-    print(f"handed out: {', '.join(n.name for n in edition.notebooks)}\nwithheld: {withheld}")
+    print(f"handed out: {', '.join(n.name for n in edition.notebooks)}")
+    print(f"withheld: {len(edition.withheld)} modules of course_nn, for what is not due yet")

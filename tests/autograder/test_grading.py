@@ -82,6 +82,15 @@ def test_two_such_cells_end_the_submission(graded):
     assert record.state == "died" and states(record) == {"double": "died", "seven": "died"} and record.points == 0
 
 
+@pytest.mark.parametrize("between", [" ", "\t", "\u200b"])
+def test_the_hint_quotes_the_line_that_stopped(graded, between):
+    def change(book, by_id):
+        by_id["double"]["source"] = f"def double(x):\n    return x.nothing  # as much{between}again"
+
+    [double, _] = graded(change).exercises
+    assert double.cause == "raised" and "in your line 2: “return x.nothing  # as much" in double.hint
+
+
 FAULTY = """
 from autograder import pool, worker
 real = worker.assemble
